@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One package, two halves. `scripts/image` sets MARTLET_IMAGE=1 and gets the bare-metal half (the
+// hypervisor and its bare-metal guests); everything else gets the host half. Only `Core` is in both.
+let buildsImage = Context.environment["MARTLET_IMAGE"] == "1"
+
+// The test build of the image contains hooks that a guest can use to provoke an EL2 trap. It is
+// built into its own scratch path by `scripts/image --test-hooks` and never shipped.
+let testHooks = Context.environment["MARTLET_TEST_HOOKS"] == "1"
+
+let house: [SwiftSetting] =
+  [
+    .strictMemorySafety(), .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
+  ] + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])
+
+// `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
+let freestanding: [CSetting] = [.unsafeFlags(["-ffreestanding", "-fno-builtin"])]
+
+func image(_ name: String, path: String, uses: [Target.Dependency], script: String) -> Target {
+  .executableTarget(
+    name: name, dependencies: uses, path: path, swiftSettings: house,
+    linkerSettings: [
+      .unsafeFlags([
+        "-Xlinker", "-T", "-Xlinker", "\(Context.packageDirectory)/Support/\(script).ld",
+      ])
+    ])
+}
+
+func guest(_ name: String) -> Target {
+  image(
+    "\(name)Guest", path: "Sources/Guests/\(name)", uses: ["GuestSupport", "CGuestSupport"],
+    script: "guest")
+}
+
+let shared: [Target] = [.target(name: "Core", swiftSettings: house)]
+
+let imageTargets: [Target] = [
+  .target(name: "CAArch64", cSettings: freestanding),
+  .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
+  image(
+    "Hypervisor", path: "Sources/Hypervisor", uses: ["Core", "CAArch64", "AArch64"],
+    script: "hypervisor"),
+  .target(name: "CGuestSupport", path: "Sources/Guests/SupportC", cSettings: freestanding),
+  .target(
+    name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",
+    swiftSettings: house),
+  guest("Control"), guest("Attacker"), guest("Gic"), guest("Registers"),
+]
+
+let hostTargets: [Target] = [
+  .target(
+    name: "Scenario", dependencies: ["Core", .product(name: "Yams", package: "Yams")],
+    swiftSettings: house),
+  .target(
+    name: "Machine",
+    dependencies: [
+      "Core", "Scenario", .product(name: "Subprocess", package: "swift-subprocess"),
+    ],
+    swiftSettings: house),
+  .executableTarget(
+    name: "martlet",
+    dependencies: [
+      "Core", "Scenario", "Machine",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: house),
+  .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: house),
+  .testTarget(
+    name: "ScenarioTests", dependencies: ["Core", "Scenario", "Machine"],
+    resources: [.copy("bad-scenarios")], swiftSettings: house),
+  .testTarget(
+    name: "SystemTests", dependencies: ["Core", "Scenario", "Machine"], swiftSettings: house),
+]
+
+let package = Package(
+  name: "martlet",
+  platforms: [.macOS(.v26)],
+  dependencies: buildsImage
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+      .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+  targets: shared + (buildsImage ? imageTargets : hostTargets),
+  swiftLanguageModes: [.v6])

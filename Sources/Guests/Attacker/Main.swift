@@ -1,0 +1,4 @@
+internal import GuestSupport
+
+@c(AttackerGuest_main)
+public func main() {}

@@ -1,0 +1,4 @@
+internal import GuestSupport
+
+@c(ControlGuest_main)
+public func main() {}

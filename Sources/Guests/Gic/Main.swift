@@ -1,0 +1,4 @@
+internal import GuestSupport
+
+@c(GicGuest_main)
+public func main() {}

@@ -1,0 +1,4 @@
+internal import GuestSupport
+
+@c(RegistersGuest_main)
+public func main() {}

@@ -1,0 +1,4 @@
+  .section .text.boot, "ax"
+  .global _start
+_start:
+  b .

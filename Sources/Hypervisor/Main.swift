@@ -1,0 +1,5 @@
+internal import AArch64
+internal import Core
+
+@c(Hypervisor_main)
+public func main() {}
