@@ -3,7 +3,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # One cache can serve several checkouts of the repository: they all want the same kernels.
-cache=${MARTLET_CACHE:-$root/.cache}
+cache=$(realpath -m "${MARTLET_CACHE:-$root/.cache}")
 
 say() { printf 'setup: %s\n' "$*"; }
 
