@@ -1,0 +1,23 @@
+/// Why the core entered EL2. Arm: `ESR_EL2` (Arm ARM D24.2.40).
+public struct ExceptionSyndrome: Equatable, Sendable {
+  public let rawValue: UInt64
+
+  @inlinable
+  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
+
+  /// Arm: `EC`, bits 31:26.
+  @inlinable
+  public var exceptionClass: UInt64 { (rawValue &>> 26) & 0x3F }
+
+  /// Arm: `IL`, bit 25: the instruction was 32 bits long.
+  @inlinable
+  public var is32BitInstruction: Bool { rawValue & (1 << 25) != 0 }
+
+  /// Arm: `ISS`, bits 24:0.
+  @inlinable
+  public var specific: UInt64 { rawValue & 0x1FF_FFFF }
+
+  /// Bytes of the instruction that caused the exit.
+  @inlinable
+  public var instructionLength: UInt64 { is32BitInstruction ? 4 : 2 }
+}
