@@ -1,28 +1,35 @@
-/// A half-open run of addresses that does not wrap.
-public struct AddressRange: Equatable, Sendable {
-  public let base: UInt64
-  /// Bytes; `base + size` is at most 2^64 - 1.
-  public let size: UInt64
+/// A range of physical addresses as a table states it: nothing is known of it until it is checked.
+public struct AddressRange: Equatable, BitwiseCopyable, Sendable {
+  public var start: UInt64
+  /// Length in bytes.
+  public var size: UInt64
 
-  /// Nil where `base + size` does not fit 64 bits.
-  @inlinable
-  public init?(base: UInt64, size: UInt64) {
-    guard !base.addingReportingOverflow(size).overflow else { return nil }
-    self.base = base
+  public init(start: UInt64, size: UInt64) {
+    self.start = start
     self.size = size
   }
 
-  /// The first address after the range.
-  @inlinable
-  public var end: UInt64 { base &+ size }
+  /// The address after the last; nil if that lies beyond 64 bits.
+  public var end: UInt64? {
+    let (end, overflow) = start.addingReportingOverflow(size)
+    return overflow ? nil : end
+  }
 
-  @inlinable
-  public func contains(_ address: UInt64) -> Bool { address &- base < size }
+  /// Whether an address lies in both ranges. A range that wraps reaches to the highest address.
+  public func overlaps(_ other: AddressRange) -> Bool {
+    guard size > 0, other.size > 0 else { return false }
+    return start <= other.last && other.start <= last
+  }
 
-  /// Whether all of `other` lies inside; an empty range lies inside where its base does.
-  @inlinable
-  public func contains(_ other: AddressRange) -> Bool { other.base >= base && other.end <= end }
+  /// Whether every address of `other` lies in this range; an empty one must start inside or at the end.
+  public func contains(_ other: AddressRange) -> Bool {
+    guard let end, let otherEnd = other.end else { return false }
+    return other.start >= start && otherEnd <= end
+  }
 
-  @inlinable
-  public func overlaps(_ other: AddressRange) -> Bool { base < other.end && other.base < end }
+  /// The last address; only for a size above zero.
+  private var last: UInt64 {
+    let (last, overflow) = start.addingReportingOverflow(size &- 1)
+    return overflow ? .max : last
+  }
 }

@@ -17,7 +17,7 @@ public enum SMCCCCall: Equatable, Sendable {
   /// Arm: `SMCCC_VERSION`.
   public static let versionFunction: UInt32 = 0x8000_0000
   /// SMCCC 1.1: the least that has fast discovery of workarounds.
-  public static let version: UInt64 = 0x0001_0001
+  public static let conventionVersion: UInt64 = 0x0001_0001
 
   public init(function: UInt32, _ a1: UInt64) {
     switch function {
@@ -37,4 +37,12 @@ public enum SMCCCCall: Equatable, Sendable {
   public static func isWorkaround(_ function: UInt32) -> Bool {
     function == 0x8000_8000 || function == 0x8000_7FFF || function == 0x8000_3FFF
   }
+}
+
+/// The unique identifier of Martlet's hypervisor service, 376abfd3-b882-4647-8467-5af78c0be03b, as
+/// the four words of the answer (Arm DEN0028, section 5.3.2).
+public enum HypervisorIdentifier {
+  public static let words: (UInt64, UInt64, UInt64, UInt64) = (
+    0xD3BF_6A37, 0x4746_82B8, 0xF75A_6784, 0x3BE0_0B8C
+  )
 }

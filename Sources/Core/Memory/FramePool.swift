@@ -7,11 +7,11 @@ public struct FramePool: ~Copyable {
   private let end: UInt64
   private let start: UInt64
 
-  /// A pool over `range`, from its first to its last whole frame.
+  /// A pool over `range`, from its first to its last whole frame; empty where the range wraps.
   public init(_ range: AddressRange) {
-    start = Granule.roundUp(range.base) ?? range.end
+    end = (range.end ?? 0) & ~(Granule.size &- 1)
+    start = min(Granule.roundUp(range.start) ?? end, end)
     next = start
-    end = range.end & ~(Granule.size &- 1)
   }
 
   /// Bytes handed out so far.

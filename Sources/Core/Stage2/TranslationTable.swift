@@ -93,9 +93,8 @@ public struct TranslationTable: Sendable {
       if descriptor & 1 == 0 { return nil }
       if !Self.isTable(descriptor, at: level) {
         let inside = input & (Self.entrySize(at: level) &- 1)
-        return (
-          PhysicalAddress((descriptor & Self.outputMask) &+ inside), Attributes(rawValue: descriptor)
-        )
+        let output = PhysicalAddress((descriptor & Self.outputMask) &+ inside)
+        return (output, Attributes(rawValue: descriptor))
       }
       table = PhysicalAddress(descriptor & Self.outputMask)
       level &+= 1
