@@ -1,4 +1,10 @@
 internal import GuestSupport
 
 @c(GicGuest_main)
-public func main() {}
+public func main(deviceTree: UInt64) {}
+
+@c(guest_handle_interrupt)
+public func handleInterrupt(counter: UInt64, fast: UInt64) {}
+
+@c(guest_secondary_main)
+public func secondaryMain(cpu: UInt64) {}
