@@ -1,0 +1,51 @@
+/// A list with a fixed capacity and no heap, for the facts that are read once at boot.
+///
+/// Elements are read in a mutating context only: reading an `InlineArray` by a run-time index in any
+/// other context copies the whole array first.
+public struct BoundedList<let capacity: Int, Element: BitwiseCopyable>: ~Copyable {
+  private var storage: InlineArray<capacity, Element>
+  public private(set) var count = 0
+
+  /// An empty list. `filler` only occupies the unused places.
+  public init(filler: Element) {
+    storage = InlineArray(repeating: filler)
+  }
+
+  public var isEmpty: Bool { count == 0 }
+
+  public var isFull: Bool { count == capacity }
+
+  /// Adds an element; false, and no change, if the list is full.
+  public mutating func append(_ element: Element) -> Bool {
+    guard count < capacity else { return false }
+    storage[count] = element
+    count &+= 1
+    return true
+  }
+
+  public mutating func removeAll() { count = 0 }
+
+  /// The element at `index`, which must be less than `count`.
+  public subscript(index: Int) -> Element {
+    mutating get {
+      precondition(index >= 0 && index < count)
+      return storage[index]
+    }
+    set {
+      precondition(index >= 0 && index < count)
+      storage[index] = newValue
+    }
+  }
+}
+
+extension BoundedList where Element: Equatable {
+  /// Whether an element equals the one given. O(count).
+  public mutating func contains(_ element: Element) -> Bool {
+    var index = 0
+    while index < count {
+      if storage[index] == element { return true }
+      index &+= 1
+    }
+    return false
+  }
+}

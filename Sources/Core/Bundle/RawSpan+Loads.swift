@@ -1,0 +1,107 @@
+/// Checked loads from bytes that somebody else wrote. Nothing here can trap: what lies outside the
+/// span is nil. These are the only places of the bundle's readers that use the span's unsafe loads.
+extension RawSpan {
+  /// The byte at `offset`, or nil outside the span.
+  @inlinable
+  public func byte(at offset: Int) -> UInt8? {
+    guard offset >= 0, offset < byteCount else { return nil }
+    // Safety: the offset was checked in the line above.
+    return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+  }
+
+  /// The 32-bit number at `offset`, in the processor's byte order, or nil if it is not inside the span.
+  @inlinable
+  func word(at offset: Int) -> UInt32? {
+    guard offset >= 0, offset <= byteCount &- 4 else { return nil }
+    // Safety: four bytes from the offset are inside the span, checked in the line above.
+    return unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self)
+  }
+
+  /// The big-endian 32-bit number at `offset`, or nil if it is not inside the span.
+  @inlinable
+  public func bigEndianWord(at offset: Int) -> UInt32? {
+    guard let word = word(at: offset) else { return nil }
+    return UInt32(bigEndian: word)
+  }
+
+  /// The little-endian 32-bit number at `offset`, or nil if it is not inside the span.
+  @inlinable
+  public func littleEndianWord(at offset: Int) -> UInt32? {
+    guard let word = word(at: offset) else { return nil }
+    return UInt32(littleEndian: word)
+  }
+
+  /// The big-endian 64-bit number at `offset`, or nil if it is not inside the span.
+  @inlinable
+  public func bigEndianDoubleWord(at offset: Int) -> UInt64? {
+    guard let high = bigEndianWord(at: offset), let low = bigEndianWord(at: offset &+ 4) else {
+      return nil
+    }
+    return UInt64(high) &<< 32 | UInt64(low)
+  }
+
+  /// The little-endian 64-bit number at `offset`, or nil if it is not inside the span.
+  @inlinable
+  public func littleEndianDoubleWord(at offset: Int) -> UInt64? {
+    guard let low = littleEndianWord(at: offset), let high = littleEndianWord(at: offset &+ 4)
+    else { return nil }
+    return UInt64(high) &<< 32 | UInt64(low)
+  }
+
+  /// Number of bytes before the first zero byte at or after `offset`; nil if there is none.
+  func distanceToZero(from offset: Int) -> Int? {
+    var end = offset
+    while let byte = byte(at: end) {
+      if byte == 0 { return end &- offset }
+      end &+= 1
+    }
+    return nil
+  }
+
+  /// The bytes of `range`, or an empty span where the range does not lie inside.
+  @_lifetime(copy self)
+  func slice(_ start: Int, count: Int) -> RawSpan {
+    guard start >= 0, count >= 0, start <= byteCount, count <= byteCount &- start else {
+      return extracting(0..<0)
+    }
+    return extracting(start..<(start &+ count))
+  }
+
+  /// Whether the bytes are exactly those of `other`.
+  public func equals(_ other: RawSpan) -> Bool {
+    guard byteCount == other.byteCount else { return false }
+    var index = 0
+    while index < byteCount {
+      if byte(at: index) != other.byte(at: index) { return false }
+      index &+= 1
+    }
+    return true
+  }
+
+  /// Whether the bytes are exactly the text.
+  public func equals(_ text: StaticString) -> Bool { equals(text.bytes) }
+}
+
+extension StaticString {
+  /// The UTF-8 bytes of the text, without a terminator.
+  public var bytes: RawSpan {
+    @_lifetime(immortal)
+    get {
+      // Safety: a static string's bytes live as long as the program and never change.
+      let span = unsafe RawSpan(_unsafeStart: utf8Start, byteCount: utf8CodeUnitCount)
+      return unsafe _overrideLifetime(span, borrowing: ())
+    }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The same bytes, for the readers. The library's own `bytes` counts as unsafe because elements in
+  /// general may have padding; bytes have none.
+  public var raw: RawSpan {
+    @_lifetime(copy self)
+    get {
+      // Safety: every byte of the span is an initialised element.
+      unsafe bytes
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// SHA-256 (FIPS 180-4) in portable integer code, for verifying a bundle at boot.
+///
+/// The image may not use the vector registers, so the processor's SHA instructions are out of reach.
+/// Whole blocks whose address is a multiple of four are hashed where they lie; others pass through
+/// the block buffer. Bundle parts are aligned to 4 KiB, so a part takes the short way throughout.
+public struct SHA256: ~Copyable {
+  private var state = State()
+  /// The started block, in memory order: bytes of the message, big-endian within each word.
+  private var buffer: InlineArray<16, UInt32> = InlineArray(repeating: 0)
+  private var buffered = 0
+  /// Bytes given so far.
+  private var total: UInt64 = 0
+
+  public init() {}
+
+  /// Hashes more of the message. O(bytes).
+  public mutating func update(_ bytes: RawSpan) {
+    total &+= UInt64(truncatingIfNeeded: bytes.byteCount)
+    var offset = 0
+    while buffered != 0 || !isWordAligned(bytes, at: offset) {
+      // Ends with the message, or where a block starts at a multiple of four.
+      guard let byte = bytes.byte(at: offset) else { return }
+      append(byte)
+      offset &+= 1
+    }
+    let whole = (bytes.byteCount &- offset) & ~(Self.blockSize &- 1)
+    if whole > 0 {
+      compressInPlace(bytes.extracting(offset..<(offset &+ whole)))
+      offset &+= whole
+    }
+    while let byte = bytes.byte(at: offset) {
+      append(byte)
+      offset &+= 1
+    }
+  }
+
+  /// The digest of everything given.
+  public consuming func finish() -> SHA256Digest {
+    let bits = total &* 8
+    append(0x80)
+    while buffered != 56 { append(0) }
+    var shift: UInt64 = 56
+    while true {
+      append(UInt8(truncatingIfNeeded: bits &>> shift))
+      if shift == 0 { break }
+      shift &-= 8
+    }
+    return SHA256Digest(state)
+  }
+
+  /// The digest of one message.
+  public static func digest(of bytes: RawSpan) -> SHA256Digest {
+    var hash = SHA256()
+    hash.update(bytes)
+    return hash.finish()
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    let index = buffered &>> 2
+    let shift = UInt32(truncatingIfNeeded: (3 &- (buffered & 3)) &* 8)
+    // Built as a number; turned into memory order when the block is full.
+    let kept = buffered & 3 == 0 ? 0 : buffer[index]
+    buffer[index] = kept | UInt32(byte) &<< shift
+    buffered &+= 1
+    guard buffered == Self.blockSize else { return }
+    buffered = 0
+    var word = 0
+    while word < 16 {
+      buffer[word] = buffer[word].bigEndian
+      word &+= 1
+    }
+    state.compress(buffer.span, constants: Self.roundConstants.span)
+  }
+
+  /// Hashes whole blocks that start at a multiple of four.
+  private mutating func compressInPlace(_ blocks: RawSpan) {
+    // Safety: the bytes outlive the call; the alignment was checked by the caller and the count is a
+    // multiple of the word size.
+    let words = unsafe blocks._unsafeView(as: UInt32.self)
+    let constants = Self.roundConstants.span
+    var start = 0
+    while start < words.count {
+      state.compress(words.extracting(start..<(start &+ 16)), constants: constants)
+      start &+= 16
+    }
+  }
+
+  private func isWordAligned(_ bytes: RawSpan, at offset: Int) -> Bool {
+    // Safety: the address is looked at, not followed.
+    let start = unsafe bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
+    return (start &+ UInt(bitPattern: offset)) & 3 == 0
+  }
+}
