@@ -1,0 +1,62 @@
+# The one way in. `make help` lists what there is.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build image test-image run test unit-test system-test lint coverage sanitize fuzz clean
+
+# The scenario that `make run` boots, and anything to add to its command line.
+SCENARIO ?= scenarios/demo.yaml
+ARGS ?=
+# Seconds for each fuzz target.
+FUZZ_SECONDS ?= 60
+
+# Release, because the host tool hashes hundreds of megabytes and a debug build takes a minute for that. Testing is
+# enabled in it so that the tool and the tests are one build and not two.
+HOST = --disable-xctest -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
+HOST_BUILD = $(filter-out --disable-xctest,$(HOST))
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+setup: ## install missing tools, fetch the guests' kernels and firmware (MARTLET_CACHE=DIR: where to)
+	@scripts/setup
+
+image: setup ## the hypervisor and its bare-metal guests, checked, in build/
+	@scripts/image
+	@scripts/check_image.py build/martlet.elf
+
+test-image: setup ## the image whose hooks let tests provoke faults at EL2, in build/test-hooks/
+	@scripts/image --test-hooks
+
+build: image ## the image and the host tool
+	@swift build $(HOST_BUILD)
+
+run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
+	@.build/release/martlet run $(SCENARIO) $(ARGS)
+
+test: build test-image ## every test, with one summary
+	@scripts/test $(HOST)
+
+unit-test: setup ## only what needs no QEMU
+	@swift test $(HOST) --skip '^SystemTests\.'
+
+system-test: build test-image ## only what boots under QEMU (FILTER=NAME: one of them)
+	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
+
+lint: ## formatting, as strict as it goes
+	@swift format lint --strict --parallel -r Package.swift Sources Tests
+	@for script in scripts/setup scripts/image scripts/test scripts/fuzz scripts/lib/*.sh .ci/run; do bash -n $$script || exit 1; done
+
+coverage: setup ## line coverage of Core; fails under 90 %
+	@swift test --disable-xctest --scratch-path .build/coverage --enable-code-coverage --skip '^SystemTests\.'
+	@scripts/coverage.py "$$(swift test --scratch-path .build/coverage --show-codecov-path)" Sources/Core/ 90
+
+sanitize: setup ## unit tests under AddressSanitizer, then under ThreadSanitizer
+	@swift test --disable-xctest --scratch-path .build/address --sanitize=address --skip '^SystemTests\.'
+	@swift test --disable-xctest --scratch-path .build/thread --sanitize=thread --skip '^SystemTests\.'
+
+fuzz: setup ## every libFuzzer target for FUZZ_SECONDS (default: 60)
+	@scripts/fuzz $(FUZZ_SECONDS)
+
+clean: ## what was built; the cache of downloads stays
+	@rm -rf .build build
