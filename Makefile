@@ -10,10 +10,11 @@ ARGS ?=
 # Seconds for each fuzz target.
 FUZZ_SECONDS ?= 60
 
-# Release, because the host tool hashes hundreds of megabytes and a debug build takes a minute for that. Testing is
-# enabled in it so that the tool and the tests are one build and not two.
-HOST = --disable-xctest -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
-HOST_BUILD = $(filter-out --disable-xctest,$(HOST))
+# Release, because the host tool hashes hundreds of megabytes and a debug build takes a minute for that. `swift build`
+# and `swift test` must say exactly the same to the compiler, or each would throw away what the other built: hence
+# testing enabled by hand in both, and not by `swift test`'s own option.
+HOST_BUILD = -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
+HOST = --disable-xctest --disable-testable-imports $(HOST_BUILD)
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
