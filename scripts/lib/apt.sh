@@ -13,11 +13,13 @@ machine_sources() {
         sed -nE "s,^'([^']+)/dists/([^']+)/InRelease'.*,\1 \2,p"
 }
 
+debian_codename() { (. /etc/os-release && printf %s "${VERSION_CODENAME:-}"); }
+
 # The mirror and suites are worked out once and kept: `mirror`, `security` (either may be empty).
 find_mirror() {
     [ -n "${mirror:-}" ] && return
     command -v apt-get >/dev/null || missing "this set-up installs packages with apt-get: use Debian 12 (bookworm)"
-    codename=$(. /etc/os-release && printf %s "${VERSION_CODENAME:-}")
+    codename=$(debian_codename)
     local sources
     sources=$(machine_sources)
     mirror=$(awk -v suite="$codename" '$2 == suite { print $1; exit }' <<<"$sources")
@@ -70,15 +72,14 @@ can_be_root() {
     [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
 }
 
-# install_packages SUITE PACKAGE...: installs on this machine; SUITE is "" for the default one.
+# install_packages SUITE PACKAGE...: installs on this machine; a package that SUITE has comes from there, unless it is "".
 install_packages() {
     local suite=$1
     shift
-    can_be_root || missing "these Debian packages are missing and need root to install, so install them and try again: $*${suite:+ (from $suite)}"
     find_mirror
     write_apt host "$(dpkg --print-architecture)" "$codename"
     update_apt host
-    say "installing Debian packages: $*${suite:+ (from $suite)}"
+    say "installing Debian packages: $*${suite:+ (what $suite has, from there)}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -c "$cache/apt-host/apt.conf" ${suite:+-t "$suite"} \
         -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install "$@" >"$cache/install.log" 2>&1 ||
         missing "apt-get could not install $*; what it said is in $cache/install.log"
