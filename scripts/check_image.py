@@ -97,6 +97,7 @@ Instruction = namedtuple("Instruction", "address mnemonic operands")
 
 HEADING = re.compile(r"^([0-9a-f]+) <(.+)>:$")
 LINE = re.compile(r"^\s*([0-9a-f]+):\s+(\S+)\s*(.*)$")
+DATA = re.compile(r"\s\.(?:byte|short|word|long|xword|quad)\s")
 
 
 def disassemble(path):
@@ -112,7 +113,8 @@ def disassemble(path):
             name, address, body = heading[2], int(heading[1], 16), []
             continue
         match = LINE.match(line)
-        if match and name is not None:
+        # Data among the code is shown as bytes and a directive; it is no instruction.
+        if match and name is not None and not DATA.search(line):
             body.append(Instruction(int(match[1], 16), match[2], match[3].split("//")[0].strip()))
     if name is not None:
         yield name, address, body
@@ -201,12 +203,21 @@ def check(path, limits):
         if matches(symbol.name, limits["forbidden-symbols"]) and elf.is_loaded_or_undefined(symbol):
             failures.append(f"forbidden symbol: {symbol.name}")
 
+    # One address may have several names, and the disassembler shows any of them: a list that names one means it.
+    names_at = {}
+    for symbol in elf.symbols:
+        if elf.is_code(symbol):
+            names_at.setdefault(symbol.address, set()).add(symbol.name)
+
+    def listed(address, key):
+        return any(matches(name, limits[key]) for name in names_at.get(address, ()))
+
     vector_users = 0
-    for name, _, body in functions:
+    for name, address, body in functions:
         first = next((i for i in body if uses_vector_register(i)), None)
         if first is None:
             continue
-        if matches(name, limits["floating-point-allowed"]):
+        if listed(address, "floating-point-allowed"):
             vector_users += 1
         else:
             failures.append(f"FP/SIMD register: {name} at {first.address:#x}: {first.mnemonic} {first.operands}")
@@ -226,7 +237,7 @@ def check(path, limits):
         first = body[0]
         if first.mnemonic in LANDING_PADS and first.operands in LANDING_PADS[first.mnemonic]:
             padded += 1
-        elif matches(name, limits["no-landing-pad"]):
+        elif listed(address, "no-landing-pad"):
             pass
         elif all(symbol.is_local for symbol in symbols) and address not in taken:
             direct_only += 1
@@ -234,8 +245,9 @@ def check(path, limits):
             failures.append(f"landing pad: {name} at {address:#x} starts with '{first.mnemonic} {first.operands}'".rstrip())
 
     largest, largest_name = 0, "none"
-    for name, _, body in functions:
-        if matches(name, limits["sets-stack-pointer"]):
+    # Labels in assembly are no functions: what lies behind one may be sixteen vectors, each with its own frame.
+    for name, address, body in functions:
+        if address not in by_address or listed(address, "sets-stack-pointer"):
             continue
         size = frame_size(body)
         if size is None:
@@ -246,12 +258,12 @@ def check(path, limits):
         if size > largest:
             largest, largest_name = size, name
 
-    names = [name for name, _, _ in functions]
+    names = set().union(*names_at.values())
     for pattern in limits["hot-path"]:
         if not fnmatch.filter(names, pattern):
             failures.append(f"hot path: no function matches '{pattern}': correct the list")
-    for name, _, body in functions:
-        if not matches(name, limits["hot-path"]):
+    for name, address, body in functions:
+        if not listed(address, "hot-path"):
             continue
         for instruction in body:
             if instruction.mnemonic in ("bl", "b"):

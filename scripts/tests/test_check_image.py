@@ -60,6 +60,10 @@ class CheckImage(unittest.TestCase):
         for operands in ("x0, S3_0_C15_C2_0", "0x1000 <d1>", "x0, x1, #0xd1", "w3, w8", "sp, sp, #32", "0x4000d0 <v1+0x4>", "x0, DAIF"):
             self.assertFalse(check_image.uses_vector_register(instruction(0, "any", operands)), operands)
 
+    def test_data_and_labels_in_assembly(self):
+        source = GOOD + 'asm(".text\\n loose_label: .word 0xb4000000, 0xd1 \\n mov sp, x0 \\n stp x0, x1, [sp, #-512]! \\n ret");'
+        self.assertEqual(self.failures(source), [])
+
     def test_heap_and_reference_counts(self):
         for name in ("malloc", "swift_retain", "swift_once", "swift_allocObject", "_swift_stdlib_getNormData"):
             self.expect(f"forbidden symbol: {name}", self.failures(GOOD + f"void {name}(void) {{ }}"))
