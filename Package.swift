@@ -67,7 +67,8 @@ let hostTargets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
-  .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: house),
+  .testTarget(
+    name: "CoreTests", dependencies: ["Core"], exclude: ["Fixtures"], swiftSettings: house),
   .testTarget(
     name: "ScenarioTests", dependencies: ["Core", "Scenario", "Machine"],
     resources: [.copy("bad-scenarios")], swiftSettings: house),
