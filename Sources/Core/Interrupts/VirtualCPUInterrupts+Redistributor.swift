@@ -1,0 +1,127 @@
+/// The redistributor's register file: the two 64 KiB frames of one vCPU.
+/// Arm: IHI 0069, 12.10 and 12.11.
+///
+/// Without LPIs: `GICR_CTLR`, `GICR_PROPBASER`, `GICR_PENDBASER` and all that belongs to LPIs read as
+/// zero. `GICR_NSACR` and `GICR_IGRPMODR0` too, with one security state.
+extension VirtualCPUInterrupts {
+  /// Carries out an access to this vCPU's redistributor, on the core that owns the vCPU, with the
+  /// VM's interrupt lock held. Another vCPU's redistributor is accessed by a call on its core;
+  /// `InterruptIdentity.redistributor` answers the reads for which that would be a waste.
+  /// - Returns: the value read; 0 for a write.
+  public mutating func redistributorAccess(
+    _ access: InterruptRegisterAccess, distributor: inout VirtualDistributor<Hardware>
+  ) -> UInt64 {
+    let offset = access.offset
+    guard access.isAligned else { return 0 }
+    switch offset &>> 7 {
+    case 0x200: return 0
+    case 0x201...0x207:
+      guard access.size == 4 && offset & 0x7C == 0 else { return 0 }
+      return bitRegister(access, register: (offset &>> 7) & 7, distributor: &distributor)
+    case 0x208:
+      let index = Int(offset & 0x7F)
+      guard (access.size == 4 || access.size == 1) && index < 32 else { return 0 }
+      guard access.isWrite else { return bank.readPriorities(index, size: access.size) }
+      bank.writePriorities(index, size: access.size, access.word)
+      let changed: UInt32 = (access.size == 4 ? 0xF : 1) &<< UInt32(index)
+      if changed & (bank.listed | bank.pending) & forwarded != 0 { needsSynchronization = true }
+      return 0
+    case 0x218:
+      guard access.size == 4 && offset & 0x78 == 0 else { return 0 }
+      return triggerRegister(access, upperHalf: offset & 4 != 0)
+    default:
+      if offset == 0x14 && access.size == 4 {
+        guard access.isWrite else { return UInt64(waker) }
+        // The children fall asleep and wake at once.
+        waker = access.word & 2 != 0 ? 6 : 0
+        return 0
+      }
+      if access.isWrite { return 0 }
+      return InterruptIdentity.redistributor(
+        offset, size: access.size, index: index, affinities: distributor.affinities) ?? 0
+    }
+  }
+
+  /// `GICR_IGROUPR0` (1), `ISENABLER0`, `ICENABLER0`, `ISPENDR0`, `ICPENDR0`, `ISACTIVER0`,
+  /// `ICACTIVER0` (7).
+  private mutating func bitRegister(
+    _ access: InterruptRegisterAccess, register: UInt32,
+    distributor: inout VirtualDistributor<Hardware>
+  ) -> UInt64 {
+    guard access.isWrite else {
+      switch register {
+      case 1: return UInt64(bank.group)
+      case 2, 3: return UInt64(bank.enabled)
+      case 4, 5:
+        if bank.listed != 0 { foldBack(&distributor) }
+        return UInt64(bank.pending | physicalLines)
+      default:
+        if bank.listed != 0 { foldBack(&distributor) }
+        return UInt64(bank.active)
+      }
+    }
+    let written = access.word
+    switch register {
+    case 1:
+      guard written != bank.group else { return 0 }
+      bank.group = written
+      needsSynchronization = true
+    case 2:
+      let changed = written & ~bank.enabled
+      guard changed != 0 else { return 0 }
+      bank.enabled |= changed
+      if changed & (bank.pending | bank.listed) != 0 { needsSynchronization = true }
+    case 3:
+      let changed = written & bank.enabled
+      guard changed != 0 else { return 0 }
+      if changed & bank.listed != 0 { foldBack(&distributor) }
+      bank.enabled &= ~changed
+    case 4:
+      guard written != 0 else { return 0 }
+      bank.latch |= written
+      if written & (forwarded | bank.listed) != 0 { needsSynchronization = true }
+    case 5:
+      guard written != 0 else { return 0 }
+      if written & bank.listed != 0 { foldBack(&distributor) }
+      bank.clearPending(written, firstIntid: 0, on: Hardware.self)
+    case 6:
+      guard written != 0 else { return 0 }
+      foldBack(&distributor)
+      bank.active |= written
+    default:
+      guard written != 0 else { return 0 }
+      if written & bank.listed != 0 { foldBack(&distributor) }
+      bank.deactivate(written, firstIntid: 0, on: Hardware.self)
+      if written & bank.pending & forwarded != 0 { needsSynchronization = true }
+    }
+    refreshForwarding()
+    return 0
+  }
+
+  /// The physical lines of the hardware-backed interrupts, which are pending by them whether or not
+  /// the physical interrupt could be taken yet.
+  private var physicalLines: UInt32 {
+    var lines: UInt32 = 0
+    var rest = bank.hardware & ~bank.edge
+    while rest != 0 {
+      let index = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
+      rest &= rest &- 1
+      if Hardware.isPhysicallyPending(index) { lines |= 1 &<< index }
+    }
+    return lines
+  }
+
+  /// `GICR_ICFGR0` is fixed (SGIs are edges), `GICR_ICFGR1` is not.
+  private mutating func triggerRegister(
+    _ access: InterruptRegisterAccess, upperHalf: Bool
+  ) -> UInt64 {
+    guard access.isWrite else { return UInt64(bank.readTriggers(upperHalf: upperHalf)) }
+    guard upperHalf else { return 0 }
+    let triggers = bank.triggers(upperHalf: true, written: access.word)
+    if triggers != bank.edge {
+      bank.edge = triggers
+      needsSynchronization = true
+    }
+    return 0
+  }
+}
