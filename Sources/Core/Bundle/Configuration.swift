@@ -1,0 +1,81 @@
+/// The reader of a bundle's configuration part.
+///
+/// How the image uses it: create it from the bundle, call `verify` once with a scratch
+/// `VirtualMachineConfiguration` (everything a VM states, and whatever must not be shared by two
+/// VMs), then `verify(on:)` with the board's description; afterwards decode the machine, and one VM at a time
+/// into the same scratch structure. Nothing is kept but the view on the tree, so that sixteen VMs
+/// need no more memory than one.
+public struct Configuration: ~Escapable {
+  let tree: FlattenedDeviceTree
+  let bundle: Bundle
+  public let virtualMachineCount: Int
+
+  /// Opens the configuration of a bundle. The part's digest is the caller's to verify first.
+  @_lifetime(copy bundle)
+  public init(_ bundle: Bundle) throws(ConfigurationError) {
+    self.bundle = bundle
+    do {
+      tree = try FlattenedDeviceTree(bundle.configuration)
+    } catch {
+      throw .tree(error)
+    }
+    guard tree.isCompatible(tree.root, with: ConfigurationField.compatibleValue) else {
+      throw .foreign
+    }
+    var count = 0
+    var child = tree.firstChild(of: tree.root)
+    while let node = child {
+      guard Self.isNumbered(tree, node, .virtualMachine) else {
+        throw .outOfRange(.virtualMachine, virtualMachine: count)
+      }
+      count &+= 1
+      guard count <= MachineConfiguration.maximumVirtualMachines else {
+        throw .tooMany(.virtualMachine, virtualMachine: nil)
+      }
+      child = tree.nextSibling(of: node)
+    }
+    guard count > 0 else { throw .missing(.virtualMachine, virtualMachine: nil) }
+    virtualMachineCount = count
+  }
+
+  /// Whether the node is called like the field, with a unit address.
+  static func isNumbered(
+    _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ field: ConfigurationField
+  ) -> Bool {
+    let name = tree.name(of: node)
+    let text = field.name.bytes
+    return name.byte(at: text.byteCount) == UInt8(ascii: "@")
+      && name.slice(0, count: text.byteCount).equals(text)
+  }
+
+  /// Reads what concerns the machine as a whole.
+  public func decode(into machine: inout MachineConfiguration) throws(ConfigurationError) {
+    let root = tree.root
+    machine.name.removeAll()
+    try readText(.name, root, virtualMachine: nil, into: &machine.name)
+    let mode = try cell(.consoleMode, root, virtualMachine: nil)
+    guard let consoleMode = MachineConfiguration.ConsoleMode(rawValue: mode) else {
+      throw .outOfRange(.consoleMode, virtualMachine: nil)
+    }
+    machine.consoleMode = consoleMode
+    let focus = try cell(.consoleFocus, root, virtualMachine: nil)
+    guard focus < UInt32(virtualMachineCount) else {
+      throw .outOfRange(.consoleFocus, virtualMachine: nil)
+    }
+    machine.consoleFocus = Int(focus)
+    let escape = try cell(.consoleEscape, root, virtualMachine: nil)
+    guard escape <= 0x7F else { throw .outOfRange(.consoleEscape, virtualMachine: nil) }
+    machine.consoleEscape = UInt8(escape)
+    machine.virtualMachineCount = virtualMachineCount
+  }
+
+  /// The root `compatible` that the board's tree must list.
+  public var boardCompatible: RawSpan {
+    @_lifetime(copy self)
+    get {
+      guard let property = tree.property(ConfigurationField.boardCompatible.name, of: tree.root)
+      else { return tree.structure.slice(0, count: 0) }
+      return tree.string(property)
+    }
+  }
+}
