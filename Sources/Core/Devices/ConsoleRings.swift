@@ -1,0 +1,83 @@
+internal import Synchronization
+
+/// One VM's wires to the console: what its UART sends, and what was typed for it.
+///
+/// `output` is filled by whichever core holds the lock of the VM's UART and emptied by the
+/// console's drainer; `input` the other way round.
+public struct ConsoleChannel<let outputCapacity: Int, let inputCapacity: Int>: ~Copyable, Sendable {
+  public let output: ByteRing<outputCapacity>
+  public let input: ByteRing<inputCapacity>
+  /// Non-zero while every byte should be drained at once, because somebody watches. Written by the
+  /// drainer; a stale value costs one drain too many or a delay until the next timer.
+  let eager = Atomic<UInt8>(0)
+
+  public init() {
+    output = ByteRing()
+    input = ByteRing()
+  }
+}
+
+extension ConsoleChannel: SerialPort {
+  @inline(__always)
+  public borrowing func transmit(_ byte: UInt8) -> SerialTransmission {
+    guard let space = output.push(byte) else {
+      return SerialTransmission(space: nil, urgency: .now)
+    }
+    let urgent =
+      byte == 0x0A || space < outputCapacity &>> 2 || eager.load(ordering: .relaxed) != 0
+    let urgency: SerialUrgency =
+      urgent ? .now : space == outputCapacity &- 1 ? .soon : .none
+    return SerialTransmission(space: space, urgency: urgency)
+  }
+
+  @inline(__always)
+  public var transmitSpace: Int { borrowing get { output.space } }
+
+  public borrowing func requestTransmitSpace(_ amount: Int) -> Bool {
+    output.requestSpace(amount)
+  }
+
+  public borrowing func receive() -> UInt8? {
+    input.pop()
+  }
+}
+
+/// All that the console shares between cores: a channel for each VM and a log for each core.
+///
+/// Each core writes its own log, whole lines at a time, so cores never wait for one another to say
+/// something, and a core that dies while it puts a line together leaves no half line behind.
+public struct ConsoleRings<let machineCount: Int, let coreCount: Int>: ~Copyable, Sendable {
+  /// A VM's channel: 2 KiB of output, 256 bytes of input.
+  public typealias Channel = ConsoleChannel<2048, 256>
+  /// A core's log: room for a handful of lines.
+  public typealias Log = ByteRing<1024>
+
+  /// By VM index.
+  public let channels: InlineArray<machineCount, Channel>
+  /// By core index.
+  public let logs: InlineArray<coreCount, Log>
+  /// See `ConsoleGate`.
+  public let gate = ConsoleGate()
+
+  public init() {
+    channels = InlineArray { _ in Channel() }
+    logs = InlineArray { _ in Log() }
+  }
+
+  /// Adds `line`, without line end, to the log of `core`. The line is lost, and counted there, when
+  /// the log is full. To be called on that core only; someone has to drain afterwards.
+  public borrowing func log<let capacity: Int>(
+    core: Int, _ line: inout TextBuffer<capacity>
+  ) -> Bool {
+    line.endLine()
+    return line.withText { logs[core].push(all: $0) }
+  }
+}
+
+extension TextBuffer {
+  /// Ends the line, at the cost of its last byte when the buffer is full.
+  mutating func endLine() {
+    if count == capacity { removeLast() }
+    append(byte: 0x0A)
+  }
+}

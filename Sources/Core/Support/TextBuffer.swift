@@ -1,0 +1,87 @@
+/// A bounded line of text, put together without a heap and without `String`.
+///
+/// What does not fit is left out; `isTruncated` tells. Made on the stack, filled by `append`, then
+/// handed on as a span of bytes.
+public struct TextBuffer<let capacity: Int>: ~Copyable {
+  var bytes = InlineArray<capacity, UInt8>(repeating: 0)
+  /// Bytes in use.
+  public private(set) var count = 0
+  /// Whether something was left out.
+  public private(set) var isTruncated = false
+
+  public init() {}
+
+  /// Adds one byte.
+  public mutating func append(byte: UInt8) {
+    guard count < capacity else {
+      isTruncated = true
+      return
+    }
+    bytes[count] = byte
+    count &+= 1
+  }
+
+  /// Adds literal text.
+  public mutating func append(_ text: StaticString) {
+    let length = text.utf8CodeUnitCount
+    for index in 0..<length {
+      // Safety: a literal's code units lie at `utf8Start` for as long as the program runs, and
+      // `index` is below their count.
+      append(byte: unsafe text.utf8Start[index])
+    }
+  }
+
+  /// Adds bytes as they are.
+  public mutating func append(_ text: Span<UInt8>) {
+    for index in text.indices { append(byte: text[index]) }
+  }
+
+  /// Adds `value` in decimal.
+  public mutating func append(decimal value: UInt64) {
+    // Largest power of ten that is not above the value, found by multiplying up: no buffer needed.
+    var divisor: UInt64 = 1
+    while value / divisor >= 10 { divisor &*= 10 }
+    while divisor > 0 {
+      append(byte: UInt8(truncatingIfNeeded: 0x30 &+ value / divisor % 10))
+      divisor /= 10
+    }
+  }
+
+  /// Adds `value` in decimal, with a minus sign if it needs one.
+  public mutating func append(decimal value: Int) {
+    if value < 0 { append(byte: 0x2D) }
+    append(decimal: UInt64(value.magnitude))
+  }
+
+  /// Adds `0x` and `value` in lower-case hexadecimal, with at least `digits` digits.
+  public mutating func append(hexadecimal value: UInt64, digits: Int = 1) {
+    append("0x")
+    let significant = (67 &- value.leadingZeroBitCount) / 4
+    var shift = UInt64(truncatingIfNeeded: max(min(max(digits, significant), 16), 1)) &* 4
+    while shift > 0 {
+      shift &-= 4
+      let digit = UInt8(truncatingIfNeeded: (value &>> shift) & 0xF)
+      append(byte: digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+    }
+  }
+
+  /// Takes the last byte back, if there is one.
+  public mutating func removeLast() {
+    if count > 0 { count &-= 1 }
+  }
+
+  /// Starts again.
+  public mutating func removeAll() {
+    count = 0
+    isTruncated = false
+  }
+
+  /// Gives the text to `body`. Mutating, because a read-only span of an `InlineArray` copies it.
+  public mutating func withText<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    let span = bytes.mutableSpan
+    return body(span.span.extracting(first: count))
+  }
+}
+
+/// Room for one line of the hypervisor's log.
+public typealias LogLine = TextBuffer<240>
