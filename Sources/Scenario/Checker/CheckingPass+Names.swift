@@ -1,0 +1,60 @@
+extension CheckingPass {
+  static let longestName = 31
+
+  /// Names end up in console prefixes, device trees and file names: they are kept plain.
+  mutating func checkName(_ name: Located<String>, of what: String) {
+    let allowed = "letters, digits, \"-\" and \"_\", the first a letter"
+    if name.value.count > Self.longestName {
+      diagnostics.error(
+        "the name of \(what) has \(name.value.count) characters", at: name.position,
+        remedy: "use at most \(Self.longestName)")
+    }
+    let isPlain = { (character: Character) in
+      character.isASCII && (character.isLetter || character.isNumber || "-_".contains(character))
+    }
+    if let bad = name.value.first(where: { !isPlain($0) }) {
+      diagnostics.error(
+        "the name of \(what) has the character \"\(bad)\" in it", at: name.position,
+        remedy: "use \(allowed)")
+    } else if let first = name.value.first, !first.isLetter {
+      diagnostics.error(
+        "the name of \(what) begins with \"\(first)\"", at: name.position, remedy: "use \(allowed)")
+    }
+  }
+
+  /// Complains about each name that an earlier one of the same kind has.
+  mutating func checkUnique(_ names: [Located<String>?], of what: String) {
+    var first: [String: SourcePosition] = [:]
+    for case let name? in names {
+      if let earlier = first[name.value] {
+        diagnostics.error(
+          "another \(what) is called \"\(name.value)\" already, in line \(earlier.line)",
+          at: name.position, remedy: "give each \(what) its own name")
+      } else {
+        first[name.value] = name.position
+      }
+    }
+  }
+
+  mutating func checkMachineNames() {
+    let names = clauses.map(\.name)
+    for case let name? in names { checkName(name, of: "a VM") }
+    checkUnique(names, of: "VM")
+    guard let list = document.vms else { return }
+    if list.value.isEmpty {
+      // An element that could not be read has been complained about.
+      if !diagnostics.hasErrors {
+        diagnostics.error("there is no VM", at: list.position, remedy: "write at least one")
+      }
+    } else if list.value.count > CheckedScenario.largestMachineCount {
+      diagnostics.error(
+        "there are \(list.value.count) VMs", at: list.position,
+        remedy: "use at most \(CheckedScenario.largestMachineCount)")
+    }
+  }
+}
+
+extension CheckedScenario {
+  /// What the image has room for.
+  public static let largestMachineCount = 16
+}

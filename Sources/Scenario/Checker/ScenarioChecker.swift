@@ -1,0 +1,52 @@
+private import Foundation
+
+/// The one judge of scenarios: what it accepts boots. It reads everything it can before it gives up,
+/// so that a file is told all its errors at once.
+public struct ScenarioChecker: Sendable {
+  /// The boards a scenario can name; tests bring their own.
+  public var boards: [Board]
+  /// Bytes to keep free for the hypervisor itself when its real size is not known yet. The image is
+  /// held to a tenth of this by its own build.
+  public var assumedImageSize: UInt64
+
+  public init(boards: [Board] = Board.all, assumedImageSize: UInt64 = 2 << 20) {
+    self.boards = boards
+    self.assumedImageSize = assumedImageSize
+  }
+
+  /// Checks the scenario at `path`, which may be relative to the working directory. An unreadable
+  /// file is an error like any other.
+  public func check(path: String) -> CheckResult {
+    let locator = FileLocator(scenario: path)
+    guard let data = FileManager.default.contents(atPath: path) else {
+      var diagnostics = DiagnosticList()
+      diagnostics.error(
+        "there is no such file, or it cannot be read", at: .start,
+        remedy: "name a scenario file, or write one with `martlet new`")
+      return CheckResult(file: path, diagnostics: diagnostics.all)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      var diagnostics = DiagnosticList()
+      diagnostics.error(
+        "the file is not UTF-8 text", at: .start, remedy: "save it as plain UTF-8 text")
+      return CheckResult(file: path, diagnostics: diagnostics.all)
+    }
+    return check(text: text, file: path, locator: locator)
+  }
+
+  /// Checks a scenario's text. `file` is only for the messages.
+  public func check(text: String, file: String, locator: FileLocator) -> CheckResult {
+    var diagnostics = DiagnosticList()
+    guard let root = YAMLValue.parse(text, diagnostics: &diagnostics),
+      let document = ScenarioDocument(root, diagnostics: &diagnostics)
+    else { return CheckResult(file: file, diagnostics: diagnostics.all) }
+
+    var pass = CheckingPass(
+      document: document, boards: boards, locator: locator, assumedImageSize: assumedImageSize,
+      diagnostics: diagnostics)
+    let outcome = pass.run()
+    return CheckResult(
+      file: file, diagnostics: pass.diagnostics.all, scenario: outcome?.scenario,
+      plan: outcome?.plan)
+  }
+}

@@ -1,0 +1,66 @@
+/// A scenario in which every name is resolved, every default filled in and every rule held to. Only
+/// the checker makes one; ``Planner`` turns it into a ``MachinePlan``.
+public struct CheckedScenario: Sendable {
+  public struct Pool: Sendable, Equatable {
+    public var name: String
+    public var cores: [Int]
+    public var scheduler: Scheduler
+  }
+
+  public struct VirtualMachine: Sendable {
+    public enum Address: Sendable, Equatable {
+      case fixed(UInt64)
+      /// Guest address = physical address.
+      case identity
+    }
+
+    public var name: String
+    /// Where the VM is written, for complaints that come up later.
+    public var position: SourcePosition
+    public var pool: String
+    /// The physical core of vCPU 0, 1, …
+    public var cores: [Int]
+    public var interruptMode: VirtualMachinePlan.InterruptMode
+    public var memorySize: UInt64
+    public var address: Address
+    /// Physical address, when the scenario fixes it.
+    public var physical: UInt64?
+    public var payload: Payload
+    public var deviceTree: DeviceTree
+    public var devices: Set<VirtualDevice>
+    public var passthrough: [VirtualMachinePlan.PassthroughDevice]
+    public var onFailure: VirtualMachinePlan.FailureReaction
+    public var restartLimit: UInt32
+    public var autostart: Bool
+    public var expectations: [String]
+  }
+
+  /// Where a guest's device tree lies.
+  public enum DeviceTree: Sendable, Equatable {
+    case start
+    case end
+    case fixed(UInt64)
+  }
+
+  /// What a VM starts from, as named in the scenario and as found on disk.
+  public struct Payload: Sendable {
+    public var kind: PayloadKind
+    /// As written in the scenario.
+    public var file: String
+    public var contents: [UInt8]
+    public var initialRamdiskFile: String?
+    public var initialRamdisk: [UInt8]?
+    public var arguments: String?
+    /// For `raw`; nil: the default.
+    public var address: UInt64?
+    /// For `raw`; nil: the address.
+    public var entry: UInt64?
+  }
+
+  public var name: String
+  public var board: Board
+  public var model: BoardModel
+  public var console: ConsolePlan
+  public var pools: [Pool]
+  public var virtualMachines: [VirtualMachine]
+}

@@ -1,0 +1,266 @@
+// Every key of a scenario file. Texts here become messages, schema and reference.
+
+extension KeyTable {
+  /// All tables, in the order of the reference.
+  public static let all: [KeyTable] = [
+    scenario, board, console, pool, vm, interrupts, payload, passthrough, failure, restart,
+  ]
+
+  public static let scenario = KeyTable(
+    "scenario", title: "a scenario",
+    meaning: "The whole file: one board and the virtual machines on it.",
+    keys: [
+      Key(
+        "name", .name, required: true,
+        meaning: "What the hypervisor calls itself in its first line and its report.",
+        example: "name: cockpit"),
+      Key(
+        "board", .either([.choice(Board.all.map { .init($0.name, $0.summary) }), .table(board)]),
+        required: true,
+        meaning: "The board this scenario is for, by name or with its settings.",
+        example: "board: qemu-virt"),
+      Key(
+        "console", .table(console), fallback: "line mode, the first VM in focus, Ctrl-T to switch",
+        meaning: "How the VMs and the hypervisor share the board's one UART.",
+        example: "console: { mode: lines, focus: linux }"),
+      Key(
+        "pools", .list(of: .table(pool)), fallback: "one `bind` pool `all` with every core",
+        meaning: "Named groups of cores. A core is in one pool at most.",
+        example: "pools: [{ name: general, cpus: [0, 1, 2] }]"),
+      Key(
+        "vms", .list(of: .table(vm)), required: true,
+        meaning:
+          "The virtual machines, 1 to 16. Their order is the order of the console's keys and of the"
+          + " report.",
+        example: "vms: [{ name: linux, memory: 512MiB, payload: { linux: Image } }]"),
+      Key(
+        "channels", .list(of: .text),
+        meaning: "Shared memory and doorbells between VMs.",
+        example: "channels: []", comesLater: true),
+    ])
+
+  public static let board = KeyTable(
+    "board", title: "a board",
+    meaning: "The board and how much of it there is. A plain name takes every setting's default.",
+    keys: [
+      Key(
+        "name", .choice(Board.all.map { .init($0.name, $0.summary) }), required: true,
+        meaning: "Which board.", example: "name: qemu-virt"),
+      Key(
+        "memory", .size, fallback: "2GiB on `qemu-virt`",
+        meaning: "The board's RAM. The hypervisor refuses to start on a board with less.",
+        example: "memory: 4GiB"),
+      Key(
+        "cpus", .integer(1...8), fallback: "4 on `qemu-virt`",
+        meaning: "How many cores the board has; they are numbered from 0.", example: "cpus: 8"),
+      Key(
+        "cpu", .choice(Board.all.flatMap(\.processors)),
+        fallback: "`cortex-a72` on `qemu-virt`",
+        meaning: "The kind of core that `martlet run` asks QEMU for.", example: "cpu: max"),
+    ])
+
+  public static let console = KeyTable(
+    "console", title: "a console",
+    meaning: "How the VMs and the hypervisor share the board's one UART.",
+    keys: [
+      Key(
+        "mode", ConsoleMode.kind, fallback: "`lines`", meaning: "How output is shown.",
+        example: "mode: raw"),
+      Key(
+        "focus", .name, fallback: "the first VM",
+        meaning: "The VM that gets what is typed, until the escape key switches.",
+        example: "focus: linux"),
+      Key(
+        "escape", .choice(ConsoleEscape.words.map { .init($0, "") }), fallback: "`ctrl-t`",
+        meaning: "The key that begins a command to the console, `ctrl-a` to `ctrl-z`.",
+        example: "escape: ctrl-a"),
+    ])
+
+  public static let pool = KeyTable(
+    "pool", title: "a pool",
+    meaning: "A named group of cores and the rule by which VMs share them.",
+    keys: [
+      Key(
+        "name", .name, required: true, meaning: "What a VM's `pool` refers to.",
+        example: "name: realtime"),
+      Key(
+        "cpus", .list(of: .integer(0...7)), required: true,
+        meaning: "The pool's cores, by number.", example: "cpus: [2, 3]"),
+      Key(
+        "scheduler", Scheduler.kind, fallback: "`bind`",
+        meaning: "How the cores are shared.", example: "scheduler: bind"),
+    ])
+
+  public static let vm = KeyTable(
+    "vm", title: "a VM",
+    meaning: "One virtual machine. To its guest it looks like QEMU's `virt` board.",
+    keys: [
+      Key(
+        "name", .name, required: true,
+        meaning: "At most 31 characters; stands before each of the VM's console lines.",
+        example: "name: linux"),
+      Key(
+        "pool", .name, fallback: "the only pool, where there is only one",
+        meaning: "The pool whose cores the VM runs on.", example: "pool: general"),
+      Key(
+        "vcpus", .integer(1...8), fallback: "as many as `cpus` lists, or 1",
+        meaning: "How many virtual CPUs the VM has.", example: "vcpus: 2"),
+      Key(
+        "cpus", .list(of: .integer(0...7)), fallback: "the pool's first cores that are still free",
+        meaning: "The cores of the pool that vCPU 0, 1, … get.", example: "cpus: [1, 2]"),
+      Key(
+        "interrupts", .either([InterruptWord.kind, .table(interrupts)]), fallback: "`virtual`",
+        meaning:
+          "Who takes the VM's interrupts. Plain `direct` means `fiq` where the board can, else"
+          + " `doorbell`.",
+        example: "interrupts: direct"),
+      Key(
+        "memory", .size, required: true,
+        meaning: "The VM's RAM: 64KiB or more, in whole pages of 4KiB.", example: "memory: 512MiB"),
+      Key(
+        "address", .either([.choice([.init("identity", "where it really is")]), .address]),
+        fallback: "`0x4000_0000`",
+        meaning:
+          "Where the guest sees its RAM: an address, a multiple of 2MiB, from 0x4000_0000 on; or"
+          + " `identity`, the place where it really lies on the board, as a device needs that reads"
+          + " memory by itself.",
+        example: "address: 0x5000_0000"),
+      Key(
+        "physical", .address, fallback: "chosen; `martlet explain` shows it",
+        meaning: "Where in the board's RAM the VM's memory lies, a multiple of 2MiB.",
+        example: "physical: 0x6000_0000"),
+      Key(
+        "payload", .table(payload), required: true, meaning: "What the VM starts from.",
+        example: "payload: { linux: Image }"),
+      Key(
+        "device_tree",
+        .either([
+          .choice([
+            .init("start", "at the start of RAM"), .init("end", "in the last 64KiB of RAM"),
+          ]), .address,
+        ]), fallback: "`start`",
+        meaning:
+          "Where the guest's device tree lies; its address is in x0 at entry. An address is a"
+          + " guest's, a multiple of 8.",
+        example: "device_tree: end"),
+      Key(
+        "devices", .list(of: VirtualDevice.kind), fallback: "all of them",
+        meaning: "The devices that the hypervisor plays for the VM.", example: "devices: [uart]"),
+      Key(
+        "passthrough",
+        .list(
+          of: .either([
+            .choice(Board.all.flatMap { $0.devices.map { .init($0.name, $0.summary) } }),
+            .table(passthrough),
+          ])), fallback: "none",
+        meaning:
+          "Devices of the board that become the VM's own, by name or by address and interrupts.",
+        example: "passthrough: [gpio]"),
+      Key(
+        "on_failure", .either([FailureWord.kind, .table(failure)]), fallback: "`stop`",
+        meaning: "What happens when the VM crashes or does what the hypervisor cannot let pass.",
+        example: "on_failure: restart"),
+      Key(
+        "autostart", .boolean, fallback: "`true`",
+        meaning: "Whether the VM starts with the board.", example: "autostart: false"),
+      Key(
+        "expect", .list(of: .text), fallback: "nothing",
+        meaning:
+          "Texts that must appear on the VM's console for `martlet run` to have succeeded.",
+        example: "expect: [\"login:\"]"),
+    ])
+
+  public static let interrupts = KeyTable(
+    "interrupts", title: "an interrupt mode",
+    meaning: "`direct` with the way back chosen by hand.",
+    keys: [
+      Key(
+        "direct", DirectVariant.kind, required: true,
+        meaning: "How the hypervisor takes a core back from the VM.", example: "direct: doorbell")
+    ])
+
+  public static let payload = KeyTable(
+    "payload", title: "a payload",
+    meaning: "What a VM starts from: exactly one of `linux`, `elf`, `raw` and `flash`.",
+    exactlyOneOf: PayloadKind.allCases.map(\.rawValue),
+    keys: [
+      Key(
+        "linux", .path,
+        meaning:
+          "A file in the arm64 Linux boot protocol (`Image`, plain or gzip). It is placed after the"
+          + " device tree, as its header asks.",
+        example: "linux: cache:guests/debian-6.12/Image"),
+      Key(
+        "elf", .path,
+        meaning: "A static ELF, placed by its segments' physical addresses, started at its entry.",
+        example: "elf: zephyr.elf"),
+      Key(
+        "raw", .path, meaning: "A file that is copied to `address` as it is.",
+        example: "raw: firmware.bin"),
+      Key(
+        "flash", .path,
+        meaning:
+          "The contents of the boot flash, at most 64MiB, at guest address 0, where the VM starts.",
+        example: "flash: cache:guests/edk2/QEMU_EFI.fd"),
+      Key(
+        "initrd", .path, fallback: "none", meaning: "The initial ramdisk; with `linux` only.",
+        example: "initrd: cache:guests/initramfs/busybox.cpio.gz"),
+      Key(
+        "arguments", .text, fallback: "none", meaning: "The kernel command line (`/chosen`).",
+        example: "arguments: \"console=ttyAMA0\""),
+      Key(
+        "address", .address, fallback: "RAM's start + 2MiB",
+        meaning: "Where a `raw` file goes, a guest's address and a multiple of 8.",
+        example: "address: 0x4020_0000"),
+      Key(
+        "entry", .address, fallback: "`address`",
+        meaning: "Where a `raw` file starts, a guest's address and a multiple of 4.",
+        example: "entry: 0x4020_0040"),
+    ])
+
+  public static let passthrough = KeyTable(
+    "passthrough", title: "a passthrough device",
+    meaning:
+      "A device that Martlet does not know by name. It must not read or write memory itself.",
+    keys: [
+      Key(
+        "name", .name, fallback: "`device`", meaning: "Its node's name in the guest's device tree.",
+        example: "name: watchdog"),
+      Key(
+        "compatible", .list(of: .text), fallback: "`martlet,passthrough`",
+        meaning: "Its `compatible` strings in the guest's device tree.",
+        example: "compatible: [\"arm,sp805\", \"arm,primecell\"]"),
+      Key(
+        "address", .address, required: true,
+        meaning: "Its registers on the board, and for the guest; a multiple of 4KiB.",
+        example: "address: 0x0903_0000"),
+      Key(
+        "size", .size, required: true, meaning: "How far they reach; a multiple of 4KiB.",
+        example: "size: 4KiB"),
+      Key(
+        "interrupts", .list(of: .integer(32...1019)), fallback: "none",
+        meaning:
+          "Its interrupts by number (INTID: shared peripheral interrupt n is 32 + n), by level.",
+        example: "interrupts: [39]"),
+    ])
+
+  public static let failure = KeyTable(
+    "on_failure", title: "a failure reaction",
+    meaning: "`restart` with its own limit.",
+    keys: [
+      Key(
+        "restart", .table(restart), required: true, meaning: "How often the VM is started again.",
+        example: "restart: { limit: 5 }")
+    ])
+
+  public static let restart = KeyTable(
+    "restart", title: "a restart limit",
+    meaning: "How often a failing VM is started again.",
+    keys: [
+      Key(
+        "limit", .integer(1...1_000_000), required: true,
+        meaning:
+          "After so many restarts the VM is stopped. Resets that the guest asks for do not count.",
+        example: "limit: 5")
+    ])
+}

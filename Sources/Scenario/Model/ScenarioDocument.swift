@@ -1,0 +1,91 @@
+/// A scenario as somebody wrote it: everything with its place in the file, defaults not filled in,
+/// nothing compared with anything else. The checker makes a ``CheckedScenario`` of it.
+struct ScenarioDocument: Sendable {
+  var position: SourcePosition
+  var name: Located<String>?
+  var board: BoardClause?
+  var console: ConsoleClause?
+  /// Nil when the key is absent.
+  var pools: [PoolClause]?
+  var vms: Located<[VirtualMachineClause]>?
+
+  struct BoardClause: Sendable {
+    var name: Located<String>
+    var memory: Located<UInt64>?
+    var cores: Located<Int>?
+    var processor: Located<String>?
+  }
+
+  struct ConsoleClause: Sendable {
+    var mode: Located<ConsoleMode>?
+    var focus: Located<String>?
+    var escape: Located<String>?
+  }
+
+  struct PoolClause: Sendable {
+    var position: SourcePosition
+    var name: Located<String>?
+    var cores: Located<[Located<Int>]>?
+    var scheduler: Located<Scheduler>?
+  }
+
+  struct VirtualMachineClause: Sendable {
+    var position: SourcePosition
+    var name: Located<String>?
+    var pool: Located<String>?
+    var virtualCPUs: Located<Int>?
+    /// `vcpus` is there and could not be read.
+    var isVirtualCPUCountUnknown: Bool
+    var cores: Located<[Located<Int>]>?
+    var interrupts: Located<InterruptClause>?
+    var memory: Located<UInt64>?
+    var address: Located<AddressClause>?
+    var physical: Located<UInt64>?
+    var payload: PayloadClause?
+    var deviceTree: Located<DeviceTreeClause>?
+    var devices: [Located<VirtualDevice>]?
+    var passthrough: [Located<PassthroughClause>]
+    var onFailure: FailureClause?
+    var autostart: Bool
+    var expectations: [String]
+  }
+
+  enum InterruptClause: Sendable, Equatable {
+    case virtual
+    /// Nil: whichever the board can.
+    case direct(DirectVariant?)
+  }
+
+  enum AddressClause: Sendable, Equatable {
+    case fixed(UInt64)
+    case identity
+  }
+
+  enum DeviceTreeClause: Sendable, Equatable {
+    case start
+    case end
+    case fixed(UInt64)
+  }
+
+  struct PayloadClause: Sendable {
+    var position: SourcePosition
+    var kind: PayloadKind
+    var file: Located<String>
+    var initialRamdisk: Located<String>?
+    var arguments: Located<String>?
+    var address: Located<UInt64>?
+    var entry: Located<UInt64>?
+  }
+
+  enum PassthroughClause: Sendable {
+    case named(String)
+    case described(
+      name: Located<String>?, compatible: [String], address: Located<UInt64>?,
+      size: Located<UInt64>?, interrupts: [Located<Int>])
+  }
+
+  enum FailureClause: Sendable, Equatable {
+    case word(FailureWord)
+    case restart(limit: Int)
+  }
+}

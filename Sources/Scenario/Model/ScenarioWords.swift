@@ -1,0 +1,109 @@
+// The fixed words of the scenario language. Each enumeration feeds the reader, the JSON Schema and
+// the reference alike.
+
+/// How a pool's cores are shared among its VMs.
+public enum Scheduler: String, ScenarioChoice {
+  case bind
+
+  public var meaning: String { "each vCPU owns one core for good" }
+
+  public static var comesLater: [ValueKind.Choice] {
+    [.init("fair", "vCPUs share the pool's cores by weight", comesLater: true)]
+  }
+}
+
+/// Who takes a VM's interrupts first.
+public enum InterruptWord: String, ScenarioChoice {
+  case virtual
+  case direct
+
+  public var meaning: String {
+    switch self {
+    case .virtual: "the hypervisor takes each interrupt and hands it on"
+    case .direct: "the VM takes its interrupts itself, with no exit at all; it must own its cores"
+    }
+  }
+}
+
+/// How the hypervisor takes a core back from a `direct` VM.
+public enum DirectVariant: String, ScenarioChoice {
+  case fiq
+  case doorbell
+
+  public var meaning: String {
+    switch self {
+    case .fiq: "by an interrupt of its own in Group 0; for boards with one security state"
+    case .doorbell: "by taking the VM's memory away for a moment; works on every board"
+    }
+  }
+}
+
+/// How the board's one UART is shared.
+public enum ConsoleMode: String, ScenarioChoice {
+  case lines
+  case raw
+
+  public var meaning: String {
+    switch self {
+    case .lines: "whole lines, each with its VM's name in front"
+    case .raw: "one VM in focus, its characters as they come"
+    }
+  }
+}
+
+/// What happens when a VM fails.
+public enum FailureWord: String, ScenarioChoice {
+  case stop
+  case restart
+  case haltMachine = "halt-machine"
+
+  public var meaning: String {
+    switch self {
+    case .stop: "the VM stays stopped; the others go on"
+    case .restart: "the VM starts again, up to a limit of failures; then it is stopped"
+    case .haltMachine: "the whole board stops"
+    }
+  }
+}
+
+/// A device that the hypervisor plays for a VM.
+public enum VirtualDevice: String, ScenarioChoice {
+  case uart
+  case rtc
+  case virtio
+
+  public var meaning: String {
+    switch self {
+    case .uart: "a PL011 UART at 0x0900_0000"
+    case .rtc: "a PL031 real-time clock at 0x0901_0000"
+    case .virtio: "32 empty virtio-mmio slots at 0x0A00_0000"
+    }
+  }
+}
+
+/// What a VM starts from. Each case is the key that names its file.
+public enum PayloadKind: String, ScenarioChoice {
+  case linux
+  case elf
+  case raw
+  case flash
+
+  public var meaning: String {
+    switch self {
+    case .linux: "an arm64 Linux `Image`, plain or gzip"
+    case .elf: "a static 64-bit ELF for AArch64"
+    case .raw: "bytes to be copied to an address"
+    case .flash: "contents of the boot flash at address 0, where the VM starts"
+    }
+  }
+
+  /// With its article, for messages.
+  var title: String {
+    switch self {
+    case .linux: "an arm64 Linux Image"
+    case .elf: "a static 64-bit ELF for AArch64"
+    case .raw: "a raw binary"
+    case .flash: "a flash image"
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/// Turns a checked scenario into the plan that everything downstream works from: where each VM's
+/// memory lies on the board, what is copied into it, which interrupts its devices have.
+public enum Planner {
+  /// What memory is mapped by at the least.
+  static let page: UInt64 = 4096
+  /// What VM memory is aligned to, so that stage 2 can map it by 2 MiB blocks.
+  static let granule: UInt64 = 2 << 20
+  /// Bytes kept for a guest's device tree.
+  static let deviceTreeReserve: UInt64 = 64 << 10
+  /// The virtual platform's RAM, as on QEMU's `virt`.
+  static let guestMemoryBase: UInt64 = 0x4000_0000
+  /// Where the virtual platform's PCI Express windows begin.
+  static let guestMemoryLimit: UInt64 = 0x40_0000_0000
+  /// Physical addresses end here on every board.
+  static let addressLimit: UInt64 = 1 << 48
+
+  /// Lays out `scenario` for a hypervisor image of `imageSize` bytes. Throws ``PlanningError`` when
+  /// that does not fit; it always does for an image that is no larger than the checker assumed.
+  public static func plan(
+    _ scenario: CheckedScenario, imageSize: UInt64
+  ) throws(PlanningError) -> MachinePlan {
+    let machines = scenario.virtualMachines
+    var placement = PhysicalPlacement(
+      memory: memory(of: scenario.model),
+      image: imageRange(
+        board: scenario.board, imageSize: imageSize,
+        fileSizes: machines.flatMap { $0.payload.fileSizes }, machineCount: machines.count))
+    let physical = try place(machines, in: &placement)
+
+    var spares = scenario.model.spareInterrupts[...]
+    var plans: [VirtualMachinePlan] = []
+    for (machine, memory) in zip(machines, physical) {
+      let guest = machine.guestMemory(physical: memory)
+      let layout: GuestLayout
+      do {
+        layout = try GuestLayout(
+          payload: machine.payload, memory: guest, deviceTree: machine.deviceTreeRange(in: guest))
+      } catch {
+        throw .payload(machine: machine.name, error)
+      }
+      var plan = VirtualMachinePlan(
+        name: machine.name, virtualCPUs: virtualCPUs(of: machine, on: scenario.model),
+        interruptMode: machine.interruptMode, startsByItself: machine.autostart,
+        onFailure: machine.onFailure, restartLimit: machine.restartLimit,
+        memory: [
+          .init(
+            guest: guest.lowerBound, physical: memory.lowerBound, size: machine.memorySize)
+        ],
+        entry: layout.entry, deviceTreeAddress: machine.deviceTreeRange(in: guest).lowerBound,
+        loads: layout.loads, flash: layout.flash, hasUART: machine.devices.contains(.uart),
+        hasRTC: machine.devices.contains(.rtc), hasVirtio: machine.devices.contains(.virtio),
+        passthrough: machine.passthrough, arguments: machine.payload.arguments,
+        initialRamdisk: layout.initialRamdisk, expectations: machine.expectations)
+      if machine.interruptMode != .virtual {
+        // List registers do not reach such a VM: what software signals must be a physical interrupt.
+        let none = PlanningError.noSpareInterrupt(machine: machine.name)
+        if plan.hasUART {
+          guard let spare = spares.popFirst() else { throw none }
+          plan.uartInterrupt = spare
+        }
+        if plan.hasRTC {
+          guard let spare = spares.popFirst() else { throw none }
+          plan.rtcInterrupt = spare
+        }
+      }
+      plans.append(plan)
+    }
+    return MachinePlan(
+      name: scenario.name, board: scenario.model, console: scenario.console,
+      virtualMachines: plans, imageAddress: scenario.board.imageAddress)
+  }
+
+  private static func place(
+    _ machines: [CheckedScenario.VirtualMachine], in placement: inout PhysicalPlacement
+  ) throws(PlanningError) -> [Range<UInt64>] {
+    var ranges: [Range<UInt64>] = Array(repeating: 0..<0, count: machines.count)
+    for (index, machine) in machines.enumerated() {
+      guard let physical = machine.physical else { continue }
+      do {
+        ranges[index] = try placement.place(size: machine.memorySize, at: physical, owner: index)
+      } catch {
+        throw .memory(machine: machine.name)
+      }
+    }
+    for (index, machine) in machines.enumerated() where machine.physical == nil {
+      do {
+        ranges[index] = try placement.place(size: machine.memorySize, owner: index)
+      } catch {
+        throw .memory(machine: machine.name)
+      }
+    }
+    return ranges
+  }
+
+  private static func virtualCPUs(
+    of machine: CheckedScenario.VirtualMachine, on model: BoardModel
+  ) -> [VirtualMachinePlan.VirtualCPU] {
+    machine.cores.enumerated().map { number, core in
+      // A VM that is taken back by the doorbell sends its software interrupts to real cores.
+      let affinity =
+        machine.interruptMode == .directByDoorbell
+        ? model.cores[core].affinity : UInt64(number)
+      return .init(core: core, affinity: affinity)
+    }
+  }
+
+  static func memory(of model: BoardModel) -> Range<UInt64> {
+    model.memoryBase..<(model.memoryBase + model.memorySize)
+  }
+
+  /// What the hypervisor's file occupies at most: the image, and the bundle with each file at a page's
+  /// start, a device tree for each VM and the configuration.
+  static func imageRange(
+    board: Board, imageSize: UInt64, fileSizes: [UInt64], machineCount: Int
+  ) -> Range<UInt64> {
+    let trees = UInt64(machineCount + 2) * deviceTreeReserve
+    let files = fileSizes.reduce(0) { $0 + roundUp($1, to: page) }
+    return board.imageAddress..<(board.imageAddress + roundUp(imageSize, to: page) + trees + files)
+  }
+}
+
+extension CheckedScenario.Payload {
+  /// Bytes of each file that goes into the bundle.
+  var fileSizes: [UInt64] { [UInt64(contents.count), UInt64(initialRamdisk?.count ?? 0)] }
+}
+
+extension CheckedScenario.VirtualMachine {
+  /// The VM's memory as its guest sees it.
+  func guestMemory(physical: Range<UInt64>) -> Range<UInt64> {
+    switch address {
+    case .identity: physical
+    case .fixed(let base): base..<(base + memorySize)
+    }
+  }
+
+  /// Where the guest's device tree may lie; possibly outside `memory` when the scenario says so.
+  func deviceTreeRange(in memory: Range<UInt64>) -> Range<UInt64> {
+    let reserve = Planner.deviceTreeReserve
+    switch deviceTree {
+    case .start: return memory.lowerBound..<(memory.lowerBound + reserve)
+    case .end: return (memory.upperBound - reserve)..<memory.upperBound
+    case .fixed(let address):
+      let end = address.addingReportingOverflow(reserve)
+      return end.overflow ? address..<UInt64.max : address..<end.partialValue
+    }
+  }
+}
