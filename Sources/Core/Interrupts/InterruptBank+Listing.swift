@@ -78,6 +78,22 @@ extension InterruptBank {
     }
   }
 
+  /// What `GICx_ISPENDR` shows, of interrupts that are not listed. A level-sensitive physical
+  /// interrupt is pending by its line, whether or not it could be taken yet.
+  mutating func readPending<Hardware: InterruptHardware>(
+    firstIntid: UInt32, on: Hardware.Type
+  ) -> UInt32 {
+    dropStaleArrivals(among: .max, firstIntid: firstIntid, on: Hardware.self)
+    var lines: UInt32 = 0
+    var rest = hardware & ~edge & ~arrived
+    while rest != 0 {
+      let index = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
+      rest &= rest &- 1
+      if Hardware.isPhysicallyPending(firstIntid &+ index) { lines |= 1 &<< index }
+    }
+    return pending | lines
+  }
+
   /// A write to `GICx_ICPENDR`, of interrupts that are not listed. Level-sensitive ones whose line is
   /// still high stay pending.
   mutating func clearPending<Hardware: InterruptHardware>(

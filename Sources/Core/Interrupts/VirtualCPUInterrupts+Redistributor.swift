@@ -54,7 +54,7 @@ extension VirtualCPUInterrupts {
       case 2, 3: return UInt64(bank.enabled)
       case 4, 5:
         if bank.listed != 0 { foldBack(&distributor) }
-        return UInt64(bank.pending | physicalLines)
+        return UInt64(bank.readPending(firstIntid: 0, on: Hardware.self))
       default:
         if bank.listed != 0 { foldBack(&distributor) }
         return UInt64(bank.active)
@@ -96,19 +96,6 @@ extension VirtualCPUInterrupts {
     }
     refreshForwarding()
     return 0
-  }
-
-  /// The physical lines of the hardware-backed interrupts, which are pending by them whether or not
-  /// the physical interrupt could be taken yet.
-  private var physicalLines: UInt32 {
-    var lines: UInt32 = 0
-    var rest = bank.hardware & ~bank.edge
-    while rest != 0 {
-      let index = UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
-      rest &= rest &- 1
-      if Hardware.isPhysicallyPending(index) { lines |= 1 &<< index }
-    }
-    return lines
   }
 
   /// `GICR_ICFGR0` is fixed (SGIs are edges), `GICR_ICFGR1` is not.

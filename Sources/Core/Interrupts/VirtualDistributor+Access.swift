@@ -76,7 +76,10 @@ extension VirtualDistributor {
       case 2, 3: outcome.value = UInt64(banks[bank].enabled)
       default:
         let bits = settle(bank, only, on: &vcpu, &outcome)
-        let state = register < 6 ? banks[bank].pending : banks[bank].active
+        let state =
+          register < 6
+          ? banks[bank].readPending(firstIntid: Self.firstIntid(ofBank: bank), on: Hardware.self)
+          : banks[bank].active
         outcome.value = UInt64(state & bits)
       }
       return

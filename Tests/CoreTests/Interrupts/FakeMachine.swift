@@ -1,0 +1,224 @@
+import Core
+import Testing
+
+/// One vCPU with what the image keeps beside it.
+final class FakeVirtualCPU {
+  var interrupts: VirtualCPUInterrupts<FakeHardware>
+  let mailbox = InterruptMailbox()
+  /// Acknowledged and not yet ended, in order.
+  var running: [UInt32] = []
+
+  init(index: Int, registerCount: Int) {
+    interrupts = VirtualCPUInterrupts(
+      index: index, listRegisterCount: registerCount, hardwareInterrupts: 1 << 27 | 1 << 30)
+  }
+}
+
+/// A VM on as many cores as it has vCPUs, doing what the image does: every kick is taken at once.
+final class FakeMachine {
+  let board: FakeBoard
+  var distributor: VirtualDistributor<FakeHardware>
+  let affinities: [UInt32]
+  let vcpus: [FakeVirtualCPU]
+  let table: AffinityTable
+
+  init(vcpus count: Int, registerCount: Int = 4, adopting owned: [UInt32] = []) {
+    board = FakeBoard(cores: count, registerCount: registerCount)
+    affinities = (0..<count).map { UInt32($0) }
+    table = Self.makeTable(affinities)
+    distributor = VirtualDistributor(
+      affinities: Self.makeTable(affinities),
+      coreAffinities: Self.makeTable(affinities.map { $0 + 0x100 }))
+    for intid in owned { _ = distributor.adopt(intid) }
+    vcpus = (0..<count).map { FakeVirtualCPU(index: $0, registerCount: registerCount) }
+  }
+
+  static func makeTable(_ affinities: [UInt32]) -> AffinityTable {
+    var table = AffinityTable()
+    for affinity in affinities {
+      let wasAppended = table.append(affinity)
+      #expect(wasAppended)
+    }
+    return table
+  }
+
+  func on<Result>(_ core: Int, _ body: () -> Result) -> Result {
+    FakeHardware.$core.withValue(board.interfaces[core], operation: body)
+  }
+
+  func tell(_ set: UInt32) {
+    for (index, vcpu) in vcpus.enumerated() where set >> UInt32(index) & 1 != 0 {
+      vcpu.mailbox.post(InterruptMailbox.distributorChanged)
+    }
+  }
+
+  func distributorAccess(_ access: InterruptRegisterAccess, from core: Int) -> UInt64 {
+    if !access.isWrite, let value = InterruptIdentity.distributor(access.offset, size: access.size) {
+      return value
+    }
+    var outcome = on(core) { distributor.access(access, on: &vcpus[core].interrupts) }
+    var value = outcome.value
+    tell(outcome.toBeTold)
+    var rounds = 0
+    while outcome.remaining != 0 {
+      rounds += 1
+      #expect(rounds <= 16)
+      if rounds > 16 { break }
+      let other = outcome.remainingOn
+      let only = outcome.remaining
+      outcome = on(other) {
+        distributor.access(access, only: only, on: &vcpus[other].interrupts)
+      }
+      value |= outcome.value
+      tell(outcome.toBeTold)
+    }
+    return value
+  }
+
+  func read(_ offset: UInt32, size: UInt8 = 4, from core: Int = 0) -> UInt64 {
+    let value = distributorAccess(.read(offset, size: size), from: core)
+    settle()
+    return value
+  }
+
+  func write(_ offset: UInt32, _ value: UInt64, size: UInt8 = 4, from core: Int = 0) {
+    #expect(distributorAccess(.write(offset, value, size: size), from: core) == 0)
+    settle()
+  }
+
+  /// A redistributor access, carried out on the core that owns it.
+  func privateRead(_ offset: UInt32, size: UInt8 = 4, of core: Int = 0) -> UInt64 {
+    let value = on(core) {
+      vcpus[core].interrupts.redistributorAccess(
+        .read(offset, size: size), distributor: &distributor)
+    }
+    settle()
+    return value
+  }
+
+  func privateWrite(_ offset: UInt32, _ value: UInt64, size: UInt8 = 4, of core: Int = 0) {
+    let result = on(core) {
+      vcpus[core].interrupts.redistributorAccess(
+        .write(offset, value, size: size), distributor: &distributor)
+    }
+    #expect(result == 0)
+    settle()
+  }
+
+  func setLine(_ intid: UInt32, _ isHigh: Bool) {
+    tell(on(0) { distributor.setLine(intid, isHigh: isHigh) })
+    settle()
+  }
+
+  func pulse(_ intid: UInt32) {
+    tell(on(0) { distributor.pulse(intid) })
+    settle()
+  }
+
+  func send(_ value: UInt64, group: UInt32 = 1, from core: Int = 0) {
+    let request = SoftwareInterrupt(value)
+    let mail = request.mail(group: group)
+    let targets = table.targets(of: request, sender: core)
+    for (index, vcpu) in vcpus.enumerated() where targets >> UInt32(index) & 1 != 0 {
+      if index == core {
+        on(core) { vcpu.interrupts.accept(mail) }
+      } else {
+        vcpu.mailbox.post(mail)
+      }
+    }
+    settle()
+  }
+
+  /// The level of a physical PPI of one core.
+  func setPrivateLine(_ intid: UInt32, _ isHigh: Bool, core: Int = 0) {
+    if isHigh {
+      board.interfaces[core].lines |= 1 << intid
+    } else {
+      board.interfaces[core].lines &= ~(1 << intid)
+    }
+    settle()
+  }
+
+  func setPhysicalLine(_ intid: UInt32, _ isHigh: Bool) {
+    if isHigh { board.spiLines.insert(intid) } else { board.spiLines.remove(intid) }
+    settle()
+  }
+
+  /// Takes every interrupt that waits for the hypervisor, as often as it takes.
+  func settle() {
+    for _ in 0..<100 {
+      var isQuiet = true
+      for intid in board.spiLines.sorted() where board.acknowledgeShared(intid) {
+        isQuiet = false
+        tell(on(0) { distributor.physicalInterrupt(intid) })
+      }
+      for core in vcpus.indices {
+        let interface = board.interfaces[core]
+        let vcpu = vcpus[core]
+        while let intid = interface.acknowledgePhysical() {
+          isQuiet = false
+          on(core) { vcpu.interrupts.hardwareInterrupt(intid) }
+        }
+        if interface.wantsMaintenance {
+          isQuiet = false
+          vcpu.interrupts.maintenanceInterrupt()
+        }
+        if enter(core) { isQuiet = false }
+      }
+      if isQuiet { return checkRules() }
+    }
+    Issue.record("interrupts do not come to rest")
+  }
+
+  /// What the image does before it returns to the guest; false if that was nothing.
+  func enter(_ core: Int) -> Bool {
+    let vcpu = vcpus[core]
+    let hadMail = vcpu.mailbox.hasMail
+    return on(core) {
+      if hadMail { vcpu.interrupts.accept(vcpu.mailbox.collect()) }
+      guard vcpu.interrupts.needsSynchronization else { return hadMail }
+      vcpu.interrupts.synchronize(&distributor)
+      return true
+    }
+  }
+
+  func synchronize(_ core: Int) {
+    on(core) { vcpus[core].interrupts.synchronize(&distributor) }
+    settle()
+  }
+
+  func checkRules() {
+    if let rule = distributor.brokenRule() { Issue.record("\(rule)") }
+    for core in vcpus.indices {
+      let rule = on(core) { vcpus[core].interrupts.brokenRule(&distributor) }
+      if let rule { Issue.record("vCPU \(core): \(rule)") }
+    }
+  }
+
+  /// The guest takes the most urgent interrupt.
+  func acknowledge(_ core: Int = 0) -> UInt32? {
+    guard let intid = board.interfaces[core].acknowledge() else { return nil }
+    vcpus[core].running.append(intid)
+    settle()
+    return intid
+  }
+
+  /// The guest ends the interrupt it took last.
+  func end(_ core: Int = 0) {
+    guard let intid = vcpus[core].running.popLast() else { return }
+    board.interfaces[core].end(intid)
+    settle()
+  }
+
+  /// What Linux does first: everything Group 1, both groups on, all priorities 0xA0.
+  func openUp() {
+    write(0, 3)
+    for word in 1..<9 as Range<UInt32> { write(0x80 + word * 4, 0xFFFF_FFFF) }
+    for word in 8..<72 as Range<UInt32> { write(0x400 + word * 4, 0xA0A0_A0A0) }
+    for core in vcpus.indices {
+      privateWrite(0x14, 0, of: core)
+      privateWrite(0x10080, 0xFFFF_FFFF, of: core)
+      for word in 0..<8 as Range<UInt32> { privateWrite(0x10400 + word * 4, 0xA0A0_A0A0, of: core) }
+    }
+  }
+}
