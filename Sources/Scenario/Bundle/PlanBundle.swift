@@ -1,0 +1,132 @@
+internal import Core
+
+/// Turns a plan into a bundle: the parts and the configuration that names them.
+public struct PlanBundle {
+  private var parts: [BundleWriter.Part] = []
+
+  private init() {}
+
+  /// The bundle of a plan. Equal payloads become one part.
+  public static func write(_ plan: MachinePlan) -> [UInt8] {
+    writer(plan).write()
+  }
+
+  /// Length in bytes of the bundle of a plan; the addresses in the plan do not change it. The planner
+  /// places VM memory behind it.
+  public static func length(_ plan: MachinePlan) -> Int {
+    BundleWriter.length(ofParts: writer(plan).parts.map(\.bytes.count))
+  }
+
+  static func writer(_ plan: MachinePlan) -> BundleWriter {
+    var bundle = PlanBundle()
+    // The configuration comes first in the table but needs the other parts' indices.
+    bundle.parts = [BundleWriter.Part(kind: .configuration, bytes: [])]
+    var root = DeviceTreeNode()
+    root.set(.compatible, string: "\(ConfigurationField.compatibleValue)")
+    root.set(.name, string: plan.name)
+    root.set(.board, string: plan.board.name)
+    root.set(.boardCompatible, string: plan.board.compatible)
+    root.set(.consoleMode, cell: plan.console.mode.rawValue)
+    root.set(.consoleFocus, cell: UInt32(plan.console.focus))
+    root.set(.consoleEscape, cell: UInt32(plan.console.escape))
+    for (index, machine) in plan.virtualMachines.enumerated() {
+      root.children.append(bundle.node(machine, index: index))
+    }
+    bundle.parts[0].bytes = FlattenedDeviceTreeWriter.flatten(root)
+    return BundleWriter(parts: bundle.parts)
+  }
+
+  /// The index of a part with these bytes, added if there is none yet.
+  private mutating func part(_ kind: BundleWriter.Kind, _ bytes: [UInt8]) -> UInt32 {
+    let part = BundleWriter.Part(kind: kind, bytes: bytes)
+    if let index = parts.firstIndex(of: part) { return UInt32(index) }
+    parts.append(part)
+    return UInt32(parts.count - 1)
+  }
+
+  private mutating func node(_ machine: VirtualMachinePlan, index: Int) -> DeviceTreeNode {
+    var node = DeviceTreeNode(.virtualMachine, unit: UInt64(index))
+    node.set(.name, string: machine.name)
+    node.set(.cores, cells: machine.virtualCPUs.map { UInt32($0.core) })
+    node.set(.affinities, numbers: machine.virtualCPUs.map(\.affinity))
+    node.set(.interruptMode, cell: machine.interruptMode.rawValue)
+    node.set(.startsByItself, cell: machine.startsByItself ? 1 : 0)
+    node.set(.onFailure, cell: machine.onFailure.rawValue)
+    node.set(.restartLimit, cell: machine.restartLimit)
+    node.set(.entry, number: machine.entry)
+    node.set(.deviceTreeAddress, number: machine.deviceTreeAddress)
+    if machine.hasUART { node.set(.uart) }
+    node.set(.uartInterrupt, cell: machine.uartInterrupt)
+    if machine.hasRTC { node.set(.rtc) }
+    node.set(.rtcInterrupt, cell: machine.rtcInterrupt)
+    if machine.hasVirtio { node.set(.virtio) }
+    let interrupts = machine.passthrough.flatMap(\.interrupts).map(\.number)
+    if !interrupts.isEmpty { node.set(.passthroughInterrupts, cells: interrupts) }
+    for (number, window) in machine.memory.enumerated() {
+      node.children.append(.window(.memory, unit: number, window))
+    }
+    var loads = [
+      (address: machine.deviceTreeAddress, part: part(.guestDeviceTree, machine.deviceTree()))
+    ]
+    for load in machine.loads {
+      let kind: BundleWriter.Kind =
+        switch load.kind {
+        case .payload: .payload
+        case .initialRamdisk: .initialRamdisk
+        }
+      loads.append((address: load.address, part: part(kind, load.bytes)))
+    }
+    for (number, load) in loads.enumerated() {
+      var child = DeviceTreeNode(.load, unit: UInt64(number))
+      child.set(.part, cell: load.part)
+      child.set(.address, number: load.address)
+      node.children.append(child)
+    }
+    if let flash = machine.flash {
+      var child = DeviceTreeNode("\(ConfigurationField.flash.name)")
+      child.set(.part, cell: part(.bootFlash, flash))
+      child.set(.size, number: UInt64(flash.count))
+      node.children.append(child)
+    }
+    for (number, window) in machine.passthrough.flatMap(\.windows).enumerated() {
+      node.children.append(.window(.passthrough, unit: number, window))
+    }
+    return node
+  }
+}
+
+extension DeviceTreeNode {
+  init(_ field: ConfigurationField, unit: UInt64) {
+    self.init("\(field.name)@\(String(unit, radix: 16))")
+  }
+
+  static func window(
+    _ field: ConfigurationField, unit: Int, _ window: VirtualMachinePlan.Window
+  ) -> DeviceTreeNode {
+    var node = DeviceTreeNode(field, unit: UInt64(unit))
+    node.set(.guest, number: window.guest)
+    node.set(.physical, number: window.physical)
+    node.set(.size, number: window.size)
+    return node
+  }
+
+  mutating func set(_ field: ConfigurationField) { set("\(field.name)") }
+
+  mutating func set(_ field: ConfigurationField, cell: UInt32) { set("\(field.name)", cell: cell) }
+
+  mutating func set(_ field: ConfigurationField, cells: [UInt32]) {
+    set("\(field.name)", cells: cells)
+  }
+
+  mutating func set(_ field: ConfigurationField, number: UInt64) {
+    set("\(field.name)", number: number)
+  }
+
+  mutating func set(_ field: ConfigurationField, numbers: [UInt64]) {
+    set("\(field.name)", numbers: numbers)
+  }
+
+  mutating func set(_ field: ConfigurationField, string: String) {
+    set("\(field.name)", string: string)
+  }
+}
