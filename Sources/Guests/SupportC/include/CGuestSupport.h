@@ -119,3 +119,4 @@ GUEST_INLINE uint64_t guest_memory(void) { return (uint64_t)guest_words; }
 GUEST_BODY(read8) GUEST_BODY(read16) GUEST_BODY(read32) GUEST_BODY(read64)
 GUEST_BODY(write8) GUEST_BODY(write16) GUEST_BODY(write32) GUEST_BODY(write64)
 GUEST_BODY(hvc) GUEST_BODY(smc)
+GUEST_BODY(fill_vectors) GUEST_BODY(check_vectors) GUEST_BODY(wait_general)
