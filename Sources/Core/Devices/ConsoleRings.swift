@@ -46,6 +46,9 @@ extension ConsoleChannel: SerialPort {
 ///
 /// Each core writes its own log, whole lines at a time, so cores never wait for one another to say
 /// something, and a core that dies while it puts a line together leaves no half line behind.
+///
+/// Memory that is all zeros is an empty value. The image places this in zeroed memory and does not
+/// run `init`, which would put tens of kilobytes together on the stack first.
 public struct ConsoleRings<let machineCount: Int, let coreCount: Int>: ~Copyable, Sendable {
   /// A VM's channel: 2 KiB of output, 256 bytes of input.
   public typealias Channel = ConsoleChannel<2048, 256>

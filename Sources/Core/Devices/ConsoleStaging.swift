@@ -7,8 +7,13 @@ struct ConsoleStaging: ~Copyable {
   private var start = 0
   private var end = 0
 
-  var isEmpty: Bool { start == end }
-  var space: Int { Self.capacity &- end }
+  // `mutating`, or the whole buffer would be copied for the call.
+  var isEmpty: Bool {
+    mutating get { start == end }
+  }
+  var space: Int {
+    mutating get { Self.capacity &- end }
+  }
 
   /// The next byte for the UART; zero when there is none.
   var first: UInt8 {

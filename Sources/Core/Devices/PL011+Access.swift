@@ -2,8 +2,10 @@
 extension PL011 {
   /// A load of `size` bytes (1, 2 or 4) at `offset` from the start of the device.
   ///
-  /// Narrow loads get their part of the 32-bit register; other sizes read as zero.
-  @inline(__always)
+  /// Narrow loads get their part of the 32-bit register; other sizes read as zero. Never inlined:
+  /// behind a pointer the compiler knows the fields' alignment, within the caller's larger state it
+  /// was seen to lose it and to load them byte by byte.
+  @inline(never)
   public mutating func read(
     offset: UInt64, size: Int, port: borrowing some SerialPort & ~Copyable
   ) -> PL011Answer {
@@ -42,7 +44,7 @@ extension PL011 {
   ///
   /// A narrow store to the start of a register writes the whole register, zero-extended, as on the
   /// APB bus without byte strobes; stores to other lanes or of other sizes are ignored.
-  @inline(__always)
+  @inline(never)
   public mutating func write(
     offset: UInt64, size: Int, value: UInt32, port: borrowing some SerialPort & ~Copyable
   ) -> PL011Effects {
@@ -78,7 +80,7 @@ extension PL011 {
 
   /// Arm: `UARTFR`.
   @inline(__always)
-  func flags(_ port: borrowing some SerialPort & ~Copyable) -> UInt32 {
+  mutating func flags(_ port: borrowing some SerialPort & ~Copyable) -> UInt32 {
     var flags = modemInputs
     flags |=
       port.transmitSpace > 0
@@ -91,10 +93,10 @@ extension PL011 {
   /// The modem inputs in FR: in loopback the modem outputs, otherwise nothing is connected.
   @inline(__always)
   var modemInputs: UInt32 {
-    control & PL011Control.loopback == 0 ? 0 : loopedModemInputs
+    mutating get { control & PL011Control.loopback == 0 ? 0 : Self.loopedModemInputs(control) }
   }
 
-  var loopedModemInputs: UInt32 {
+  static func loopedModemInputs(_ control: UInt32) -> UInt32 {
     var inputs: UInt32 = 0
     if control & PL011Control.requestToSend != 0 { inputs |= PL011Flag.clearToSend }
     if control & PL011Control.dataTerminalReady != 0 { inputs |= PL011Flag.dataSetReady }

@@ -2,19 +2,21 @@
 extension PL011 {
   @inline(__always)
   var queueDepth: Int {
-    lineControl & PL011Control.enableQueues != 0 ? Self.depth : 1
+    mutating get { lineControl & PL011Control.enableQueues != 0 ? Self.depth : 1 }
   }
 
   /// Characters at which the receive interrupt comes. Arm: `UARTIFLS.RXIFLSEL`.
   var receiveTrigger: Int {
-    guard lineControl & PL011Control.enableQueues != 0 else { return 1 }
-    switch levelSelect >> 3 {
-    case 0: return 2
-    case 1: return 4
-    case 2: return 8
-    case 3: return 12
-    // The values above 4 are reserved; they act as the deepest level.
-    default: return 14
+    mutating get {
+      guard lineControl & PL011Control.enableQueues != 0 else { return 1 }
+      return switch levelSelect >> 3 {
+      case 0: 2
+      case 1: 4
+      case 2: 8
+      case 3: 12
+      // The values above 4 are reserved; they act as the deepest level.
+      default: 14
+      }
     }
   }
 

@@ -27,6 +27,9 @@
 ///
 /// Not emulated: baud rate and character format (stored only), DMA, infrared, modem inputs outside
 /// loopback, hardware flow control, the test registers at 0x080–0x08C (read as zero).
+///
+/// All members are `mutating`, even those that only look: a struct with an array in it is copied
+/// whole to the stack for every other kind of call.
 public struct PL011: ~Copyable {
   /// Depth of the receive queue while LCR_H.FEN is set, and the room that the transmit interrupt
   /// promises. PeriphID2 says revision r1p4, for which drivers assume 16.

@@ -78,8 +78,7 @@ public struct TextBuffer<let capacity: Int>: ~Copyable {
 
   /// Gives the text to `body`. Mutating, because a read-only span of an `InlineArray` copies it.
   public mutating func withText<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-    let span = bytes.mutableSpan
-    return body(span.span.extracting(first: count))
+    body(bytes.span.extracting(first: count))
   }
 }
 
