@@ -64,3 +64,14 @@ public struct CheckedScenario: Sendable {
   public var pools: [Pool]
   public var virtualMachines: [VirtualMachine]
 }
+
+extension CheckedScenario {
+  /// One line for people: `demo on qemu-virt, 3 VMs, 4 of 4 cores, 784MiB of 2GiB`.
+  public var summary: String {
+    let cores = virtualMachines.reduce(0) { $0 + $1.cores.count }
+    let memory = virtualMachines.reduce(0) { $0 + $1.memorySize }
+    return "\(name) on \(board.name), \(count(virtualMachines.count, "VM")),"
+      + " \(cores) of \(count(model.cores.count, "core")),"
+      + " \(ByteSize.describe(memory)) of \(ByteSize.describe(model.memorySize))"
+  }
+}

@@ -22,9 +22,7 @@ public enum Planner {
     let machines = scenario.virtualMachines
     var placement = PhysicalPlacement(
       memory: memory(of: scenario.model),
-      image: imageRange(
-        board: scenario.board, imageSize: imageSize,
-        fileSizes: machines.flatMap { $0.payload.fileSizes }, machineCount: machines.count))
+      image: imageRange(of: scenario, imageSize: imageSize))
     let physical = try place(machines, in: &placement)
 
     var spares = scenario.model.spareInterrupts[...]
@@ -106,6 +104,16 @@ public enum Planner {
 
   static func memory(of model: BoardModel) -> Range<UInt64> {
     model.memoryBase..<(model.memoryBase + model.memorySize)
+  }
+
+  /// What an image of `imageSize` bytes and the scenario's files occupy at most; VM memory lies behind.
+  public static func imageRange(
+    of scenario: CheckedScenario, imageSize: UInt64
+  ) -> Range<UInt64> {
+    imageRange(
+      board: scenario.board, imageSize: imageSize,
+      fileSizes: scenario.virtualMachines.flatMap { $0.payload.fileSizes },
+      machineCount: scenario.virtualMachines.count)
   }
 
   /// What the hypervisor's file occupies at most: the image, and the bundle with each file at a page's

@@ -1,0 +1,91 @@
+extension Explanation {
+  /// The same facts for programs. Addresses and sizes are numbers, in bytes.
+  public var json: String {
+    JSONValue.object([
+      ("name", .string(name)),
+      (
+        "board",
+        .object([
+          ("name", .string(board)), ("cpu", .string(processor)),
+          ("memory", .number(memorySize)),
+        ])
+      ),
+      (
+        "cores",
+        .array(
+          cores.map { core in
+            .object([
+              ("core", .number(UInt64(core.number))),
+              ("pool", core.pool.map(JSONValue.string) ?? .null),
+              ("vm", core.machine.map { .string(machines[$0].name) } ?? .null),
+              ("vcpu", core.virtualCPU.map { .number(UInt64($0)) } ?? .null),
+            ])
+          })
+      ),
+      (
+        "memory",
+        .array(
+          memory.map { part in
+            .object([
+              ("address", .number(part.range.lowerBound)),
+              ("size", .number(part.range.upperBound - part.range.lowerBound)),
+              ("vm", part.machine.map { .string(machines[$0].name) } ?? .null),
+              ("use", .string(part.use)),
+            ])
+          })
+      ),
+      (
+        "interrupts",
+        .array(
+          interrupts.map { interrupt in
+            .object([
+              ("intid", .number(UInt64(interrupt.number))),
+              ("vm", interrupt.machine.map { .string(machines[$0].name) } ?? .null),
+              ("physical", .boolean(interrupt.isPhysical)),
+              ("use", .string(interrupt.use)),
+            ])
+          })
+      ),
+      ("vms", .array(machines.map(Self.json))),
+    ]).text
+  }
+
+  private static func json(_ machine: Machine) -> JSONValue {
+    .object([
+      ("name", .string(machine.name)),
+      ("pool", .string(machine.pool)),
+      ("cores", .array(machine.cores.map { .number(UInt64($0)) })),
+      ("affinities", .array(machine.affinities.map(JSONValue.number))),
+      ("interrupts", .string(machine.interrupts)),
+      (
+        "memory",
+        .object([
+          ("guest", .number(machine.memory.guest)),
+          ("physical", .number(machine.memory.physical)),
+          ("size", .number(machine.memory.size)),
+        ])
+      ),
+      ("entry", .number(machine.entry)),
+      ("deviceTree", .number(machine.deviceTree)),
+      (
+        "payload",
+        .object([("kind", .string(machine.payload)), ("file", .string(machine.payloadFile))])
+      ),
+      (
+        "loads",
+        .array(
+          machine.loads.map { load in
+            .object([
+              ("what", .string(load.what)), ("address", .number(load.range.lowerBound)),
+              ("size", .number(load.range.upperBound - load.range.lowerBound)),
+            ])
+          })
+      ),
+      ("arguments", machine.arguments.map(JSONValue.string) ?? .null),
+      ("devices", .array(machine.devices.map(JSONValue.string))),
+      ("onFailure", .string(machine.onFailure)),
+      ("autostart", .boolean(machine.autostart)),
+      ("expect", .array(machine.expectations.map(JSONValue.string))),
+    ])
+  }
+}

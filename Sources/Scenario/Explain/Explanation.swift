@@ -1,0 +1,190 @@
+/// Who gets what: the facts of a plan, in the order in which people ask for them. Text, JSON and the
+/// page are three ways to write these down.
+public struct Explanation: Sendable {
+  struct Core: Sendable {
+    var number: Int
+    var pool: String?
+    /// Index of the VM that owns the core; nil for a core without a VM.
+    var machine: Int?
+    var virtualCPU: Int?
+  }
+
+  struct Memory: Sendable {
+    var range: Range<UInt64>
+    /// Index of the VM; nil for the hypervisor and for free memory.
+    var machine: Int?
+    var use: String
+    var isFree: Bool
+  }
+
+  struct Interrupt: Sendable {
+    var number: UInt32
+    var machine: Int?
+    var use: String
+    /// A physical interrupt, as opposed to one that exists only for the guest.
+    var isPhysical: Bool
+  }
+
+  struct Machine: Sendable {
+    var name: String
+    var pool: String
+    var cores: [Int]
+    var affinities: [UInt64]
+    var interrupts: String
+    var memory: VirtualMachinePlan.Window
+    var entry: UInt64
+    var deviceTree: UInt64
+    var payload: String
+    var payloadFile: String
+    var loads: [(what: String, range: Range<UInt64>)]
+    var arguments: String?
+    var devices: [String]
+    var onFailure: String
+    var autostart: Bool
+    var expectations: [String]
+  }
+
+  var name: String
+  var board: String
+  var processor: String
+  var console: String
+  var memorySize: UInt64
+  var cores: [Core]
+  var memory: [Memory]
+  var interrupts: [Interrupt]
+  var machines: [Machine]
+
+  /// For `plan`, made from `scenario`, and an image of `imageSize` bytes.
+  public init(scenario: CheckedScenario, plan: MachinePlan, imageSize: UInt64) {
+    name = plan.name
+    board = plan.board.name
+    processor = Self.processor(of: plan)
+    memorySize = plan.board.memorySize
+    let focus =
+      plan.virtualMachines.indices.contains(plan.console.focus)
+      ? plan.virtualMachines[plan.console.focus].name : "-"
+    let key = Character(Unicode.Scalar(plan.console.escape | 0x40))
+    console =
+      "\(plan.console.mode == .raw ? "raw" : "lines"), focus \(focus), escape Ctrl-\(key)"
+    cores = Self.cores(scenario, plan)
+    memory = Self.memory(scenario, plan, imageSize: imageSize)
+    interrupts = Self.interrupts(plan)
+    machines = zip(scenario.virtualMachines, plan.virtualMachines).map(Self.machine)
+  }
+
+  private static func processor(of plan: MachinePlan) -> String {
+    guard let arguments = plan.board.emulatorArguments,
+      let place = arguments.firstIndex(of: "-cpu"), arguments.indices.contains(place + 1)
+    else { return "-" }
+    return arguments[place + 1]
+  }
+
+  private static func cores(_ scenario: CheckedScenario, _ plan: MachinePlan) -> [Core] {
+    plan.board.cores.indices.map { number in
+      var core = Core(
+        number: number, pool: scenario.pools.first { $0.cores.contains(number) }?.name)
+      for (index, machine) in plan.virtualMachines.enumerated() {
+        if let cpu = machine.virtualCPUs.firstIndex(where: { $0.core == number }) {
+          core.machine = index
+          core.virtualCPU = cpu
+        }
+      }
+      return core
+    }
+  }
+
+  private static func memory(
+    _ scenario: CheckedScenario, _ plan: MachinePlan, imageSize: UInt64
+  ) -> [Memory] {
+    var used = [
+      Memory(
+        range: Planner.imageRange(of: scenario, imageSize: imageSize), machine: nil,
+        use: "the hypervisor and its files, at most", isFree: false)
+    ]
+    for (index, machine) in plan.virtualMachines.enumerated() {
+      for window in machine.memory {
+        used.append(
+          Memory(
+            range: window.physical..<(window.physical + window.size), machine: index,
+            use: machine.name, isFree: false))
+      }
+    }
+    used.sort { $0.range.lowerBound < $1.range.lowerBound }
+    var all: [Memory] = []
+    var base = plan.board.memoryBase
+    let end = plan.board.memoryBase + plan.board.memorySize
+    for part in used {
+      if part.range.lowerBound > base {
+        all.append(
+          Memory(range: base..<part.range.lowerBound, machine: nil, use: "free", isFree: true))
+      }
+      all.append(part)
+      base = max(base, part.range.upperBound)
+    }
+    if base < end { all.append(Memory(range: base..<end, machine: nil, use: "free", isFree: true)) }
+    return all
+  }
+
+  private static func interrupts(_ plan: MachinePlan) -> [Interrupt] {
+    var all = [
+      Interrupt(number: 33, machine: nil, use: "the board's UART, for all VMs", isPhysical: true)
+    ]
+    for (index, machine) in plan.virtualMachines.enumerated() {
+      let isDirect = machine.interruptMode != .virtual
+      let kind = isDirect ? "spare interrupt pended by software" : "virtual"
+      if machine.hasUART {
+        all.append(
+          Interrupt(
+            number: machine.uartInterrupt, machine: index, use: "uart, \(kind)",
+            isPhysical: isDirect))
+      }
+      if machine.hasRTC {
+        all.append(
+          Interrupt(
+            number: machine.rtcInterrupt, machine: index, use: "rtc, \(kind)", isPhysical: isDirect)
+        )
+      }
+      for device in machine.passthrough {
+        for interrupt in device.interrupts {
+          all.append(
+            Interrupt(
+              number: interrupt.number, machine: index, use: "\(device.node), passed through",
+              isPhysical: true))
+        }
+      }
+    }
+    return all.sorted { ($0.number, $0.machine ?? -1) < ($1.number, $1.machine ?? -1) }
+  }
+
+  private static func machine(
+    _ checked: CheckedScenario.VirtualMachine, _ plan: VirtualMachinePlan
+  ) -> Machine {
+    var devices = VirtualDevice.allCases.filter { checked.devices.contains($0) }.map(\.rawValue)
+    devices += plan.passthrough.map { "\($0.node) (the board's)" }
+    let failure =
+      switch plan.onFailure {
+      case .stop: "stop"
+      case .restart: "restart, at most \(plan.restartLimit) times"
+      case .haltMachine: "halt-machine"
+      }
+    let interrupts =
+      switch plan.interruptMode {
+      case .virtual: "virtual"
+      case .directByFastInterrupt: "direct (fiq)"
+      case .directByDoorbell: "direct (doorbell)"
+      }
+    var loads = plan.loads.map { load in
+      (
+        what: load.kind == .payload ? checked.payload.kind.rawValue : "initrd",
+        range: load.address..<(load.address + UInt64(load.bytes.count))
+      )
+    }
+    if let flash = plan.flash { loads.append((what: "flash", range: 0..<UInt64(flash.count))) }
+    return Machine(
+      name: plan.name, pool: checked.pool, cores: plan.virtualCPUs.map(\.core),
+      affinities: plan.virtualCPUs.map(\.affinity), interrupts: interrupts, memory: plan.memory[0],
+      entry: plan.entry, deviceTree: plan.deviceTreeAddress, payload: checked.payload.kind.rawValue,
+      payloadFile: checked.payload.file, loads: loads, arguments: plan.arguments, devices: devices,
+      onFailure: failure, autostart: plan.startsByItself, expectations: plan.expectations)
+  }
+}
