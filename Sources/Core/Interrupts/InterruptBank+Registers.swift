@@ -26,7 +26,7 @@ extension InterruptBank {
   }
 
   /// Sixteen bits to the even bits of a word.
-  private static func spread(_ value: UInt32) -> UInt32 {
+  static func spread(_ value: UInt32) -> UInt32 {
     var bits = value
     bits = (bits | bits &<< 8) & 0x00FF_00FF
     bits = (bits | bits &<< 4) & 0x0F0F_0F0F

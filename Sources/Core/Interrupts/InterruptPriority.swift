@@ -19,4 +19,10 @@ public enum InterruptPriority {
     let keep = (upper &>> 4) &* 0xFF
     return word & keep | isBelow
   }
+
+  /// The priority mask that a `direct` guest really gets: one that lets the kick through.
+  public static func guestMask(_ value: UInt64) -> UInt64 {
+    let mask = value & 0xFF
+    return mask < UInt64(guestFloor) ? UInt64(guestFloor) : mask
+  }
 }

@@ -15,7 +15,9 @@ extension InterruptBank {
 extension VirtualCPUInterrupts {
   /// The first broken rule of this vCPU's private state and list registers, nil if all hold. On the
   /// owning core.
-  public mutating func brokenRule(_ distributor: inout VirtualDistributor<Hardware>) -> StaticString? {
+  public mutating func brokenRule(
+    _ distributor: inout VirtualDistributor<Hardware>
+  ) -> StaticString? {
     if let rule = bank.brokenRule() { return rule }
     if usedRegisters & ~allRegisters != 0 { return "a list register that does not exist" }
     if latchedRegisters & ~usedRegisters != 0 { return "a latch in an unused list register" }

@@ -53,7 +53,9 @@ final class FakeMachine {
   }
 
   func distributorAccess(_ access: InterruptRegisterAccess, from core: Int) -> UInt64 {
-    if !access.isWrite, let value = InterruptIdentity.distributor(access.offset, size: access.size) {
+    if !access.isWrite,
+      let value = InterruptIdentity.distributor(access.offset, size: access.size)
+    {
       return value
     }
     var outcome = on(core) { distributor.access(access, on: &vcpus[core].interrupts) }
