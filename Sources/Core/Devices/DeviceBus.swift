@@ -19,6 +19,12 @@ public struct DeviceTarget: Equatable, Sendable {
   public var handle: DeviceHandle
   /// Bytes from the start of the device's window.
   public var offset: UInt64
+
+  @inline(__always)
+  public init(handle: DeviceHandle, offset: UInt64) {
+    self.handle = handle
+    self.offset = offset
+  }
 }
 
 /// A device's place among guest-physical addresses; of size zero when the VM does not have it.
