@@ -38,9 +38,7 @@ func guest(_ name: String) -> Target {
 let shared: [Target] = [.target(name: "Core", swiftSettings: house)]
 
 let imageTargets: [Target] = [
-  .target(
-    name: "CAArch64",
-    cSettings: freestanding + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])),
+  .target(name: "CAArch64", cSettings: freestanding),
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(
     "Hypervisor", path: "Sources/Hypervisor", uses: ["Core", "CAArch64", "AArch64"],
@@ -59,7 +57,7 @@ let hostTargets: [Target] = [
   .target(
     name: "Machine",
     dependencies: [
-      "Core", "Scenario", .product(name: "Subprocess", package: "swift-subprocess"),
+      "Core", "Scenario",
     ],
     swiftSettings: house),
   .executableTarget(
@@ -86,7 +84,6 @@ let package = Package(
     : [
       .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
       .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-      .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
   targets: shared + (buildsImage ? imageTargets : hostTargets),
   swiftLanguageModes: [.v6])

@@ -33,7 +33,7 @@ extension CheckingPass {
     }
   }
 
-  func isDirect(_ index: Int) -> Bool {
+  private func isDirect(_ index: Int) -> Bool {
     clauses[index].interrupts.map { $0.value != .virtual } ?? false
   }
 

@@ -1,5 +1,3 @@
-internal import Core
-
 extension CheckingPass {
   static let longestName = 31
 
@@ -57,11 +55,6 @@ extension CheckingPass {
 }
 
 extension CheckedScenario {
-  /// What the image has room for, beyond the number of VMs: see `VirtualMachineConfiguration` in Core.
-  static let largestWindowCount = 8
-  static let largestInterruptCount = 32
-  /// Copies into one VM's memory, without its device tree.
-  static let largestLoadCount = 15
-
-  public static let largestMachineCount = MachineConfiguration.maximumVirtualMachines
+  /// What the image has room for.
+  public static let largestMachineCount = 16
 }

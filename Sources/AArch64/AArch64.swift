@@ -1,0 +1,2 @@
+internal import CAArch64
+internal import Core

@@ -1,0 +1,1 @@
+#include "CAArch64.h"

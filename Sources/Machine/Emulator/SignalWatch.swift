@@ -1,0 +1,32 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Turns the signals that end a program into a flag, so that the machine is ended and the terminal
+/// restored first. A handler and not an ignored signal: an ignored one would be ignored in QEMU too.
+struct SignalWatch {
+  private static let numbers = [SIGINT, SIGTERM, SIGHUP]
+  /// A handler has no other way to say something than a global.
+  private static let wasRaised = Atomic(false)
+
+  init() {
+    // The first use makes the flag, which must not happen in a handler.
+    Self.wasRaised.store(false, ordering: .relaxed)
+    for number in Self.numbers {
+      _ = signal(number) { _ in SignalWatch.wasRaised.store(true, ordering: .relaxed) }
+    }
+    // A machine that ended must not take this program with it through its console's pipe.
+    _ = signal(SIGPIPE) { _ in }
+  }
+
+  var isRaised: Bool { Self.wasRaised.load(ordering: .relaxed) }
+
+  /// Gives the signals their usual effect back.
+  func stop() {
+    for number in Self.numbers { _ = signal(number, SIG_DFL) }
+  }
+}

@@ -1,0 +1,169 @@
+/// Conducts a run: tells the console's writers apart, follows the script, keeps the log, and ends the
+/// machine when everything is done or time is up.
+public struct RunSession {
+  public struct Options: Sendable {
+    /// VM names in the order of their console digits.
+    public var names: [String]
+    /// The byte that starts a console command.
+    public var escape: UInt8
+    /// Index of the VM that is typed to at first.
+    public var focus: Int
+    /// Whether the console starts in raw mode.
+    public var isRaw: Bool
+    /// Whether a person is there: output is passed on as it is, and the end is theirs to choose.
+    public var isInteractive: Bool
+    public var timeout: Duration
+    /// Time for the machine to report and power off once everything is done.
+    public var farewell: Duration
+
+    public init(
+      names: [String], escape: UInt8 = 0x14, focus: Int = 0, isRaw: Bool = false,
+      isInteractive: Bool = false, timeout: Duration = .seconds(600),
+      farewell: Duration = .seconds(20)
+    ) {
+      self.names = names
+      self.escape = escape
+      self.focus = focus
+      self.isRaw = isRaw
+      self.isInteractive = isInteractive
+      self.timeout = timeout
+      self.farewell = farewell
+    }
+  }
+
+  /// The key that ends an interactive run at once: Ctrl-].
+  static let leaveKey: UInt8 = 0x1D
+
+  private let options: Options
+  private var script: RunScript
+  private var demultiplexer: ConsoleDemultiplexer
+  private var report: RunReport
+  private var lines: [ConsoleLine] = []
+  private var focus: Int?
+  /// The part of the unfinished line that the script has seen.
+  private var shown: ConsoleLine?
+  private let log: RunLog?
+  private let output: ([UInt8]) -> Void
+
+  /// `output` gets what the person is to see.
+  public init(
+    options: Options, script: RunScript, log: RunLog? = nil,
+    output: @escaping ([UInt8]) -> Void
+  ) {
+    self.options = options
+    self.script = script
+    self.log = log
+    self.output = output
+    focus = options.focus
+    report = RunReport(names: options.names)
+    demultiplexer = ConsoleDemultiplexer(
+      names: options.names,
+      rawFocus: options.isRaw && options.names.indices.contains(options.focus)
+        ? options.names[options.focus] : nil)
+  }
+
+  /// Runs until the machine has ended, which it has on return. `now` is the time since any fixed
+  /// moment.
+  public mutating func run(
+    _ machine: inout some MachineConnection, now: () -> Duration
+  ) -> RunResult {
+    let start = now()
+    var farewellAt: Duration?
+    var outcome: RunResult.Outcome?
+    for step in script.start() { carryOut(step, on: &machine) }
+    while outcome == nil {
+      switch machine.wait(milliseconds: 200) {
+      case .output(let bytes):
+        receive(bytes, from: &machine)
+      case .typed(let bytes):
+        if let leave = bytes.firstIndex(of: Self.leaveKey) {
+          machine.type([UInt8](bytes[..<leave]))
+          outcome = .interrupted
+        } else {
+          // The person may change the focus; the script must choose it anew before it types.
+          if bytes.contains(options.escape) { focus = nil }
+          machine.type(bytes)
+        }
+      case .ended(let status):
+        outcome = status != 0 ? .failed(status: status) : verdictAtEnd
+      case .interrupted:
+        outcome = .interrupted
+      case .nothing:
+        break
+      }
+      guard outcome == nil else { break }
+      if let farewellAt {
+        // Everything was done; a machine that does not power off in time is a matter of its own.
+        if now() >= farewellAt { outcome = .done }
+      } else if script.isComplete, !options.isInteractive {
+        machine.type([options.escape, UInt8(ascii: "q")])
+        farewellAt = now() + options.farewell
+      } else if now() - start >= options.timeout, !options.isInteractive {
+        outcome = .timedOut
+      }
+    }
+    machine.end()
+    if let last = demultiplexer.pending { record(last) }
+    return RunResult(
+      outcome: outcome ?? .ended, missing: script.missing, report: report, lines: lines)
+  }
+
+  private var verdictAtEnd: RunResult.Outcome {
+    !script.hasExpectations || script.isComplete ? .done : .ended
+  }
+
+  private mutating func receive(
+    _ bytes: [UInt8], from machine: inout some MachineConnection
+  ) {
+    log?.write(raw: bytes)
+    if options.isInteractive { output(bytes) }
+    for line in demultiplexer.feed(bytes) {
+      record(line)
+      follow(line, on: &machine)
+      shown = nil
+    }
+    if let pending = demultiplexer.pending {
+      follow(pending, on: &machine)
+      shown = pending
+    }
+  }
+
+  private mutating func record(_ line: ConsoleLine) {
+    lines.append(line)
+    log?.write(line)
+    report.see(line)
+    guard !options.isInteractive else { return }
+    let prefix =
+      switch line.source {
+      case .machine(let name): "[\(name)] "
+      case .hypervisor: "martlet: "
+      case .board: ""
+      }
+    output([UInt8]((prefix + line.text + "\n").utf8))
+  }
+
+  /// Shows the script what is new in the line.
+  private mutating func follow(
+    _ line: ConsoleLine, on machine: inout some MachineConnection
+  ) {
+    guard case .machine(let name) = line.source else { return }
+    var text = line.text
+    if let shown, shown.source == line.source, text.hasPrefix(shown.text) {
+      text = String(text.dropFirst(shown.text.count))
+    }
+    guard !text.isEmpty else { return }
+    for step in script.see(text, from: name) { carryOut(step, on: &machine) }
+  }
+
+  private mutating func carryOut(_ step: RunStep, on machine: inout some MachineConnection) {
+    guard case .send(let name, let bytes) = step,
+      let index = options.names.firstIndex(of: name)
+    else { return }
+    if focus != index {
+      machine.type([options.escape] + [UInt8](String(index, radix: 16).utf8))
+      focus = index
+    }
+    // An escape byte among the text is doubled, or it would be a command.
+    machine.type(bytes.flatMap { $0 == options.escape ? [$0, $0] : [$0] })
+  }
+}

@@ -1,0 +1,63 @@
+/// One thing of a run's script. The steps of one VM happen in their order; those of different VMs
+/// do not wait for each other.
+public enum RunStep: Sendable, Equatable {
+  /// This text must appear on the VM's console, after whatever the step before it waited for.
+  case expect(machine: String, text: String)
+  /// These bytes are typed to the VM.
+  case send(machine: String, bytes: [UInt8])
+
+  public var machine: String {
+    switch self {
+    case .expect(let machine, _), .send(let machine, _): machine
+    }
+  }
+}
+
+extension RunStep {
+  /// Reads `VM:TEXT`; nil without a colon or with nothing before it. The text may be empty.
+  static func split(_ argument: String) -> (machine: String, text: String)? {
+    guard let colon = argument.firstIndex(of: ":"), colon != argument.startIndex else { return nil }
+    return (
+      String(argument[..<colon]), String(argument[argument.index(after: colon)...])
+    )
+  }
+
+  /// The step of `--expect VM:TEXT`.
+  public static func expecting(_ argument: String) -> RunStep? {
+    guard let (machine, text) = split(argument), !text.isEmpty else { return nil }
+    return .expect(machine: machine, text: text)
+  }
+
+  /// The step of `--send VM:TEXT`. The text is followed by a carriage return unless it ends in `\c`;
+  /// `\r`, `\n`, `\t`, `\e`, `\\` and `\xNN` stand for the bytes that they do in C.
+  public static func sending(_ argument: String) -> RunStep? {
+    guard let (machine, text) = split(argument), let bytes = typed(text) else { return nil }
+    return .send(machine: machine, bytes: bytes)
+  }
+
+  private static func typed(_ text: String) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var rest = [UInt8](text.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\") else {
+        bytes.append(byte)
+        continue
+      }
+      switch rest.popFirst() {
+      case UInt8(ascii: "r"): bytes.append(0x0D)
+      case UInt8(ascii: "n"): bytes.append(0x0A)
+      case UInt8(ascii: "t"): bytes.append(0x09)
+      case UInt8(ascii: "e"): bytes.append(0x1B)
+      case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
+      case UInt8(ascii: "c"): return rest.isEmpty ? bytes : nil
+      case UInt8(ascii: "x"):
+        let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+        guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else { return nil }
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      default: return nil
+      }
+    }
+    return bytes + [0x0D]
+  }
+}

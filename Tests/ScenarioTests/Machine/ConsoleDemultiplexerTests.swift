@@ -1,0 +1,57 @@
+import Machine
+import Testing
+
+@Suite struct ConsoleDemultiplexerTests {
+  static func lines(_ text: String, rawFocus: String? = nil) -> [ConsoleLine] {
+    var console = ConsoleDemultiplexer(names: ["a", "b-2"], rawFocus: rawFocus)
+    return console.feed([UInt8](text.utf8))
+  }
+
+  @Test func everyWriterIsToldApart() {
+    #expect(
+      Self.lines("U-Boot 2023\r\nmartlet: boot\r\n[a] hello [x]\r\n[b-2] \n[c] no VM\r\n[a]\r\n")
+        == [
+          ConsoleLine(.board, "U-Boot 2023"), ConsoleLine(.hypervisor, "boot"),
+          ConsoleLine(.machine("a"), "hello [x]"), ConsoleLine(.machine("b-2"), ""),
+          ConsoleLine(.board, "[c] no VM"), ConsoleLine(.machine("a"), ""),
+        ])
+  }
+
+  @Test func pieceByPieceIsTheSameAsAtOnce() {
+    let text = "[a] one\r\nmartlet: two\r\n[b-2] gr\u{FC}n\r\nrest"
+    var console = ConsoleDemultiplexer(names: ["a", "b-2"])
+    var lines: [ConsoleLine] = []
+    for byte in text.utf8 { lines += console.feed([byte]) }
+    #expect(lines == Self.lines(text))
+    #expect(console.pending == ConsoleLine(.board, "rest"))
+  }
+
+  @Test func aPromptIsSeenBeforeItsLineEnds() {
+    var console = ConsoleDemultiplexer(names: ["a"])
+    #expect(console.pending == nil)
+    #expect(console.feed([UInt8]("[a] login: ".utf8)).isEmpty)
+    #expect(console.pending == ConsoleLine(.machine("a"), "login: "))
+    #expect(console.feed([UInt8]("root\r\n".utf8)) == [ConsoleLine(.machine("a"), "login: root")])
+    #expect(console.pending == nil)
+  }
+
+  @Test func aLineThatStartsOverIsTwo() {
+    #expect(
+      Self.lines("[a] 10%\r[a] 20%\r\n") == [
+        ConsoleLine(.machine("a"), "10%"), ConsoleLine(.machine("a"), "20%"),
+      ])
+    #expect(Self.lines("[a] abX\u{8}c\r\r\n") == [ConsoleLine(.machine("a"), "abc")])
+  }
+
+  @Test func inRawModeLinesBelongToTheFocus() {
+    #expect(
+      Self.lines(
+        "x\r\nmartlet: console: raw, focus b-2, bytes not shown 7\r\ny\r\n"
+          + "martlet: console: lines, focus a\r\nz\r\n", rawFocus: "a") == [
+          ConsoleLine(.machine("a"), "x"),
+          ConsoleLine(.hypervisor, "console: raw, focus b-2, bytes not shown 7"),
+          ConsoleLine(.machine("b-2"), "y"), ConsoleLine(.hypervisor, "console: lines, focus a"),
+          ConsoleLine(.board, "z"),
+        ])
+  }
+}
