@@ -38,7 +38,9 @@ func guest(_ name: String) -> Target {
 let shared: [Target] = [.target(name: "Core", swiftSettings: house)]
 
 let imageTargets: [Target] = [
-  .target(name: "CAArch64", cSettings: freestanding),
+  .target(
+    name: "CAArch64",
+    cSettings: freestanding + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])),
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(
     "Hypervisor", path: "Sources/Hypervisor", uses: ["Core", "CAArch64", "AArch64"],

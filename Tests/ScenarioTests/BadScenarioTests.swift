@@ -1,6 +1,6 @@
-internal import Foundation
-internal import Scenario
-internal import Testing
+import Foundation
+import Scenario
+import Testing
 
 /// Every `bad-scenarios/NAME.yaml` has its complaints, word for word, in `NAME.expected`. After a
 /// change that is meant, `MARTLET_RECORD=1 swift test --filter BadScenario` writes them anew; read the

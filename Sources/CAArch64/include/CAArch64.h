@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "layout.h"
+
 #define MARTLET_INLINE static inline __attribute__((always_inline))
 
 // Reading is `volatile` without a memory clobber; writing clobbers memory, since it may change what memory means.
@@ -193,9 +195,9 @@ MARTLET_INLINE void martlet_dc_civac(uint64_t address) {
 MARTLET_INLINE void martlet_dc_zva(uint64_t address) {
   __asm__ volatile("dc zva, %0" : : "r"(address) : "memory");
 }
-MARTLET_INLINE uint64_t martlet_at_s1e1r(uint64_t address) {
+MARTLET_INLINE uint64_t martlet_at_s1e2r(uint64_t address) {
   uint64_t result;
-  __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, PAR_EL1" : "=r"(result) : "r"(address) : "memory");
+  __asm__ volatile("at s1e2r, %1\n\tisb\n\tmrs %0, PAR_EL1" : "=r"(result) : "r"(address) : "memory");
   return result;
 }
 
@@ -217,8 +219,6 @@ MARTLET_DEVICE(16, "w", "h")
 MARTLET_DEVICE(32, "w", "")
 MARTLET_DEVICE(64, "x", "")
 
-// The kernel of a spin lock: ticket locks are built on the 32-bit halves by Swift atomics; nothing here.
-
 // Calls into firmware, and what assembly provides. Results come back in x0.
 uint64_t martlet_smc(uint64_t function, uint64_t a1, uint64_t a2, uint64_t a3);
 uint64_t martlet_hvc(uint64_t function, uint64_t a1, uint64_t a2, uint64_t a3);
@@ -229,6 +229,9 @@ void martlet_reset_debug(uint64_t breakpoints, uint64_t watchpoints);
 // All of V0..V31, FPSR and FPCR to zero.
 void martlet_reset_floating_point(void);
 
+// Leaves whatever the core was doing for its run loop, on a clean stack.
+_Noreturn void martlet_idle(void);
+
 // Addresses that only the linker or assembly knows, as they are where the code runs now.
 uint64_t martlet_image_start(void);
 uint64_t martlet_image_end(void);
@@ -237,5 +240,6 @@ uint64_t martlet_rodata_end(void);
 uint64_t martlet_boot_page(void);
 uint64_t martlet_secondary_entry(void);
 uint64_t martlet_guard_page(void);
+uint64_t martlet_boot_stack(void);
 uint64_t martlet_boot_frames(void);
 uint64_t martlet_boot_frames_end(void);

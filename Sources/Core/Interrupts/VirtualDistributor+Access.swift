@@ -7,6 +7,9 @@
 extension VirtualDistributor {
   /// What an access did.
   public struct Outcome {
+    /// Nothing read, nothing to do.
+    public static var none: Self { Self(value: 0, remaining: 0, remainingOn: 0, toBeTold: 0) }
+
     /// The value read, or the part of it that this core could tell: the parts are ORed together.
     public var value: UInt64
     /// Interrupts of the register that sit in list registers of `remainingOn`. If not zero, run the

@@ -18,7 +18,7 @@ public struct VirtualDistributor<Hardware: InterruptHardware>: ~Copyable {
   var routerAffinity: InlineArray<256, UInt32>
   /// Arm: `GICD_IROUTER<n>.Interrupt_Routing_Mode`, one bit for each interrupt.
   var anyCore: InlineArray<8, UInt32>
-  let affinities: AffinityTable
+  public let affinities: AffinityTable
   /// The affinity of the physical core each vCPU runs on.
   let coreAffinities: AffinityTable
 

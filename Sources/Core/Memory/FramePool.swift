@@ -17,6 +17,9 @@ public struct FramePool: ~Copyable {
   /// Bytes handed out so far.
   public var used: UInt64 { next &- start }
 
+  /// The first frame that was not handed out.
+  public var nextFree: UInt64 { next }
+
   /// `count` frames in a row, aligned to `alignment` frames (a power of two), not yet zeroed.
   public mutating func take(_ count: Int, alignment: Int = 1) -> OwnedFrames? {
     let mask = UInt64(truncatingIfNeeded: alignment) &* Granule.size &- 1

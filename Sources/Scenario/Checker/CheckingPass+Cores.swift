@@ -33,7 +33,7 @@ extension CheckingPass {
     }
   }
 
-  private func isDirect(_ index: Int) -> Bool {
+  func isDirect(_ index: Int) -> Bool {
     clauses[index].interrupts.map { $0.value != .virtual } ?? false
   }
 

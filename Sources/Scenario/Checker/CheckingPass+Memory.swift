@@ -4,7 +4,7 @@ extension CheckingPass {
   mutating func checkMemory() -> (scenario: CheckedScenario, plan: MachinePlan)? {
     let image = Planner.imageRange(
       board: board, imageSize: assumedImageSize,
-      fileSizes: machines.flatMap { $0?.payload.fileSizes ?? [] }, machineCount: clauses.count)
+      payloads: machines.compactMap { $0?.payload }, machineCount: clauses.count)
     var placement = PhysicalPlacement(memory: boardMemory, image: image)
     let places = placeMachines(in: &placement, image: image)
 

@@ -1,3 +1,5 @@
+internal import Core
+
 extension CheckingPass {
   static let longestName = 31
 
@@ -55,6 +57,11 @@ extension CheckingPass {
 }
 
 extension CheckedScenario {
-  /// What the image has room for.
-  public static let largestMachineCount = 16
+  /// What the image has room for, beyond the number of VMs: see `VirtualMachineConfiguration` in Core.
+  static let largestWindowCount = 8
+  static let largestInterruptCount = 32
+  /// Copies into one VM's memory, without its device tree.
+  static let largestLoadCount = 15
+
+  public static let largestMachineCount = MachineConfiguration.maximumVirtualMachines
 }

@@ -6,6 +6,7 @@ extension CheckingPass {
     var named: [String: Int] = [:]
 
     for index in clauses.indices {
+      checkPassthroughCount(index)
       for clause in clauses[index].passthrough {
         switch clause.value {
         case .named(let name):
@@ -36,6 +37,36 @@ extension CheckingPass {
           }
         }
       }
+    }
+  }
+
+  private mutating func checkPassthroughCount(_ index: Int) {
+    let list = clauses[index].passthrough
+    let interrupts = list.reduce(0) { sum, clause in
+      if case .described(_, _, _, _, let numbers) = clause.value { return sum + numbers.count }
+      return sum + 1
+    }
+    if list.count > CheckedScenario.largestWindowCount {
+      diagnostics.error(
+        "\(title(index)) has \(list.count) devices of the board",
+        at: list[CheckedScenario.largestWindowCount].position,
+        remedy: "give it at most \(CheckedScenario.largestWindowCount)")
+    } else if interrupts > CheckedScenario.largestInterruptCount {
+      diagnostics.error(
+        "\(title(index)) has \(interrupts) interrupts of the board", at: list[0].position,
+        remedy: "give it at most \(CheckedScenario.largestInterruptCount)")
+    }
+  }
+
+  /// The guest would not know which of the two raised it.
+  private mutating func checkVirtualInterrupts(
+    _ numbers: [Located<Int>], devices: Set<VirtualDevice>, of index: Int
+  ) {
+    guard !isDirect(index), devices.contains(.rtc) else { return }
+    for number in numbers where UInt32(number.value) == Planner.virtualClockInterrupt {
+      diagnostics.error(
+        "interrupt \(number.value) is that of the guest's virtual rtc", at: number.position,
+        remedy: "leave \"rtc\" out of `devices`")
     }
   }
 
@@ -173,6 +204,7 @@ extension CheckingPass {
         plan = device.plan
       case .described(let name, let compatible, let address?, let size?, let interrupts):
         if let name { checkName(name, of: "a device") }
+        checkVirtualInterrupts(interrupts, devices: devices, of: index)
         plan = .init(
           node: name?.value ?? "device",
           compatible: compatible.isEmpty ? ["martlet,passthrough"] : compatible,

@@ -5,7 +5,17 @@ extension CheckingPass {
   mutating func readPayload(
     _ clause: ScenarioDocument.PayloadClause
   ) -> CheckedScenario.Payload? {
-    let contents = read(clause.file, what: clause.kind.title)
+    var contents = read(clause.file, what: clause.kind.title)
+    if clause.kind == .linux, let packed = contents, GzipFile.isPacked(packed) {
+      do {
+        contents = try GzipFile.unpack(packed)
+      } catch {
+        diagnostics.error(
+          "the gzip file \"\(clause.file.value)\" \(error)", at: clause.file.position,
+          remedy: "build or copy it again")
+        contents = nil
+      }
+    }
     let ramdisk = clause.initialRamdisk.map { ($0.value, read($0, what: "an initial ramdisk")) }
     var isRight = true
     if let arguments = clause.arguments {

@@ -73,6 +73,14 @@ struct ExecutableFile: Sendable {
       throw refuse(
         "the ELF's entry \(hexadecimal(start)) is in none of its segments", "link it again")
     }
+    guard entry % 4 == 0 else {
+      throw refuse(
+        "the ELF's entry \(hexadecimal(start)) is no instruction's address", "link it again")
+    }
+    let most = CheckedScenario.largestLoadCount
+    guard segments.filter({ !$0.bytes.isEmpty }).count <= most else {
+      throw refuse("the ELF has \(segments.count) segments to load", "link it with at most \(most)")
+    }
     self.entry = entry
     self.segments = segments
   }

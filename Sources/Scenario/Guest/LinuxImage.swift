@@ -1,6 +1,5 @@
 /// A file in the arm64 Linux boot protocol. Linux, Documentation/arch/arm64/booting.rst.
 struct LinuxImage: Sendable {
-  /// The file, unpacked where it was packed.
   let bytes: [UInt8]
   /// Distance of the image from a 2 MiB boundary.
   let textOffset: UInt64
@@ -10,12 +9,7 @@ struct LinuxImage: Sendable {
   private static let headerSize = 64
   private static let magicOffset = 56
 
-  init(_ file: [UInt8]) throws(GuestLayoutError) {
-    if file.starts(with: [0x1F, 0x8B]) {
-      throw .init(
-        .payload, "the file is packed by gzip", remedy: "unpack it with `gzip -d`")
-    }
-    let bytes = file
+  init(_ bytes: [UInt8]) throws(GuestLayoutError) {
     guard bytes.count >= Self.headerSize,
       bytes[Self.magicOffset...].starts(with: [0x41, 0x52, 0x4D, 0x64])
     else {

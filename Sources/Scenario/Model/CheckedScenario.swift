@@ -47,6 +47,7 @@ public struct CheckedScenario: Sendable {
     public var kind: PayloadKind
     /// As written in the scenario.
     public var file: String
+    /// Unpacked, where the file was packed by gzip.
     public var contents: [UInt8]
     public var initialRamdiskFile: String?
     public var initialRamdisk: [UInt8]?

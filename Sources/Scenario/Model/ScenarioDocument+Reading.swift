@@ -18,7 +18,7 @@ extension ScenarioDocument {
         list.value.compactMap { VirtualMachineClause($0, diagnostics: &diagnostics) },
         at: list.position)
     }
-    assert(reader.isExhausted)
+    precondition(reader.isExhausted)
   }
 }
 
@@ -36,7 +36,7 @@ extension ScenarioDocument.BoardClause {
     processor = reader.text("cpu", diagnostics: &diagnostics)
     guard let name = reader.text("name", diagnostics: &diagnostics) else { return nil }
     self.name = name
-    assert(reader.isExhausted)
+    precondition(reader.isExhausted)
   }
 }
 
@@ -48,7 +48,7 @@ extension ScenarioDocument.ConsoleClause {
     mode = reader.choice("mode", diagnostics: &diagnostics)
     focus = reader.text("focus", diagnostics: &diagnostics)
     escape = reader.text("escape", diagnostics: &diagnostics)
-    assert(reader.isExhausted)
+    precondition(reader.isExhausted)
   }
 }
 
@@ -61,7 +61,7 @@ extension ScenarioDocument.PoolClause {
     name = reader.text("name", diagnostics: &diagnostics)
     cores = reader.integers("cpus", diagnostics: &diagnostics)
     scheduler = reader.choice("scheduler", diagnostics: &diagnostics)
-    assert(reader.isExhausted)
+    precondition(reader.isExhausted)
   }
 }
 
@@ -106,7 +106,7 @@ extension ScenarioDocument.VirtualMachineClause {
       .flatMap { Self.onFailure($0, diagnostics: &diagnostics) }
     autostart = reader.boolean("autostart", diagnostics: &diagnostics)?.value ?? true
     expectations = reader.texts("expect", diagnostics: &diagnostics)?.value.map(\.value) ?? []
-    assert(reader.isExhausted)
+    precondition(reader.isExhausted)
   }
 
   private static func interrupts(
@@ -167,7 +167,7 @@ extension ScenarioDocument.PayloadClause {
     arguments = reader.text("arguments", diagnostics: &diagnostics)
     address = reader.address("address", diagnostics: &diagnostics)
     entry = reader.address("entry", diagnostics: &diagnostics)
-    assert(reader.isExhausted)
+    precondition(reader.isExhausted)
 
     guard let first = files.first else {
       // A kind that is there and unreadable has been complained about.

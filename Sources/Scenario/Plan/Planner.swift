@@ -3,12 +3,14 @@
 public enum Planner {
   /// What memory is mapped by at the least.
   static let page: UInt64 = 4096
+  static let virtualUARTInterrupt: UInt32 = 33
+  static let virtualClockInterrupt: UInt32 = 34
   /// What VM memory is aligned to, so that stage 2 can map it by 2 MiB blocks.
   static let granule: UInt64 = 2 << 20
   /// Bytes kept for a guest's device tree.
-  static let deviceTreeReserve: UInt64 = 64 << 10
+  static let deviceTreeReserve = VirtualPlatform.deviceTreeReserve
   /// The virtual platform's RAM, as on QEMU's `virt`.
-  static let guestMemoryBase: UInt64 = 0x4000_0000
+  static let guestMemoryBase = VirtualPlatform.memoryBase
   /// Where the virtual platform's PCI Express windows begin.
   static let guestMemoryLimit: UInt64 = 0x40_0000_0000
   /// Physical addresses end here on every board.
@@ -112,24 +114,36 @@ public enum Planner {
   ) -> Range<UInt64> {
     imageRange(
       board: scenario.board, imageSize: imageSize,
-      fileSizes: scenario.virtualMachines.flatMap { $0.payload.fileSizes },
+      payloads: scenario.virtualMachines.map(\.payload),
       machineCount: scenario.virtualMachines.count)
   }
 
   /// What the hypervisor's file occupies at most: the image, and the bundle with each file at a page's
   /// start, a device tree for each VM and the configuration.
   static func imageRange(
-    board: Board, imageSize: UInt64, fileSizes: [UInt64], machineCount: Int
+    board: Board, imageSize: UInt64, payloads: [CheckedScenario.Payload], machineCount: Int
   ) -> Range<UInt64> {
     let trees = UInt64(machineCount + 2) * deviceTreeReserve
-    let files = fileSizes.reduce(0) { $0 + roundUp($1, to: page) }
+    // Equal files become one part of the bundle.
+    let parts = payloads.reduce(into: [String: UInt64]()) { parts, payload in
+      parts.merge(payload.parts) { one, _ in one }
+    }
+    let files = parts.values.reduce(0) { $0 + roundUp($1, to: page) }
     return board.imageAddress..<(board.imageAddress + roundUp(imageSize, to: page) + trees + files)
   }
 }
 
 extension CheckedScenario.Payload {
-  /// Bytes of each file that goes into the bundle.
-  var fileSizes: [UInt64] { [UInt64(contents.count), UInt64(initialRamdisk?.count ?? 0)] }
+  /// At most how many bytes each file puts into the bundle, by its kind and name.
+  var parts: [String: UInt64] {
+    // Each segment of an ELF is a part of its own and starts a page.
+    let slack = kind == .elf ? UInt64(CheckedScenario.largestLoadCount) * Planner.page : 0
+    var parts = ["\(kind.rawValue):\(file)": UInt64(contents.count) + slack]
+    if let initialRamdisk {
+      parts["initrd:\(initialRamdiskFile ?? "")"] = UInt64(initialRamdisk.count)
+    }
+    return parts
+  }
 }
 
 extension CheckedScenario.VirtualMachine {

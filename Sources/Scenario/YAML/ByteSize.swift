@@ -16,8 +16,7 @@ public enum ByteSize {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "_") }
     if let whole = wholeNumber(text) { return .bytes(whole) }
     guard let number = wholeNumber(String(digits)) else {
-      return digits.isEmpty || text.contains(where: \.isLetter) && digits.first == "_"
-        ? .notASize : .tooLarge
+      return digits.isEmpty || digits.first == "_" || digits.last == "_" ? .notASize : .tooLarge
     }
     let unit = text.dropFirst(digits.count).drop { $0 == " " }
     for (name, shift) in units {

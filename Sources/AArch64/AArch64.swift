@@ -1,2 +1,0 @@
-internal import CAArch64
-internal import Core

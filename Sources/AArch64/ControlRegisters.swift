@@ -1,0 +1,90 @@
+internal import CAArch64
+
+/// The system registers that EL2 sets once per core and the guest state it resets for each start.
+public enum ControlRegisters {
+  /// Traps that hold for all guests, once per core.
+  public static func initializeCore() {
+    // Arm: `CPTR_EL2`: RES1 bits; FP and SIMD pass; SVE (TZ), SME (TSM), trace (TTA) and activity monitors (TAM) trap.
+    martlet_write_cptr_el2(0x33FF | 1 << 20 | 1 << 30)
+    // Arm: `MDCR_EL2`: performance monitors, statistical profiling and trace are not the guests'. Breakpoints and
+    // watchpoints are: they belong to the core, which belongs to the guest, and are reset with it.
+    martlet_write_mdcr_el2(martlet_read_mdcr_el2() & 0x1F | 1 << 6 | 1 << 5 | 1 << 14 | 1 << 19)
+    martlet_write_hstr_el2(0)
+    // Arm: `CNTHCTL_EL2`: both counters and the physical timer are the guests' to use.
+    martlet_write_cnthctl_el2(3)
+    martlet_write_cnthp_ctl_el2(0)
+    if Processor.hasExtendedConfiguration { martlet_write_hcrx_el2(0) }
+    if Processor.hasFineGrainedTraps {
+      martlet_write_hfgrtr_el2(0)
+      martlet_write_hfgwtr_el2(0)
+      martlet_write_hfgitr_el2(0)
+      martlet_write_hdfgrtr_el2(0)
+      martlet_write_hdfgwtr_el2(0)
+    }
+  }
+
+  /// EL1 and EL0 state to reset values or, where the architecture leaves them open, to zero.
+  public static func resetGuest() {
+    martlet_write_sctlr_el1(0x30D0_0800)  // MMU, caches and alignment checks off
+    martlet_write_actlr_el1(0)
+    martlet_write_cpacr_el1(0)
+    martlet_write_ttbr0_el1(0)
+    martlet_write_ttbr1_el1(0)
+    martlet_write_tcr_el1(0)
+    martlet_write_mair_el1(0)
+    martlet_write_amair_el1(0)
+    martlet_write_esr_el1(0)
+    martlet_write_far_el1(0)
+    martlet_write_elr_el1(0)
+    martlet_write_spsr_el1(0)
+    martlet_write_sp_el0(0)
+    martlet_write_sp_el1(0)
+    martlet_write_afsr0_el1(0)
+    martlet_write_afsr1_el1(0)
+    martlet_write_vbar_el1(0)
+    martlet_write_contextidr_el1(0)
+    martlet_write_tpidr_el0(0)
+    martlet_write_tpidrro_el0(0)
+    martlet_write_tpidr_el1(0)
+    martlet_write_par_el1(0)
+    martlet_write_csselr_el1(0)
+    martlet_write_cntkctl_el1(0)
+    martlet_write_cntv_ctl_el0(0)
+    martlet_write_cntv_cval_el0(0)
+    martlet_write_cntp_ctl_el0(0)
+    martlet_write_cntp_cval_el0(0)
+    resetDebug()
+    if Processor.hasAArch32 { resetAArch32() }
+    if Processor.hasPointerAuthentication { resetAuthenticationKeys() }
+    martlet_reset_floating_point()
+  }
+
+  private static func resetDebug() {
+    martlet_write_mdscr_el1(0)
+    martlet_write_oslar_el1(1)  // locked, as after a cold reset
+    let features = martlet_read_id_aa64dfr0_el1()
+    martlet_reset_debug((features &>> 12) & 0xF &+ 1, (features &>> 20) & 0xF &+ 1)
+  }
+
+  private static func resetAArch32() {
+    martlet_write_spsr_abt(0)
+    martlet_write_spsr_und(0)
+    martlet_write_spsr_irq(0)
+    martlet_write_spsr_fiq(0)
+    martlet_write_dacr32_el2(0)
+    martlet_write_ifsr32_el2(0)
+  }
+
+  private static func resetAuthenticationKeys() {
+    martlet_write_apiakeylo_el1(0)
+    martlet_write_apiakeyhi_el1(0)
+    martlet_write_apibkeylo_el1(0)
+    martlet_write_apibkeyhi_el1(0)
+    martlet_write_apdakeylo_el1(0)
+    martlet_write_apdakeyhi_el1(0)
+    martlet_write_apdbkeylo_el1(0)
+    martlet_write_apdbkeyhi_el1(0)
+    martlet_write_apgakeylo_el1(0)
+    martlet_write_apgakeyhi_el1(0)
+  }
+}

@@ -1,1 +1,0 @@
-#include "CAArch64.h"

@@ -1,0 +1,28 @@
+public import Synchronization
+
+/// A spin lock that knows which core holds it, so that a core that faults while holding it can be made to let go.
+///
+/// Order, outermost first: a VM's `deviceLock`, a VM's `interruptLock`, the machine's `interruptControllerLock`. None
+/// is shared between VMs but the last, which guests can make EL2 take only for their own passthrough interrupts and,
+/// in `direct` mode, for their own distributor accesses, each a bounded few instructions.
+public struct OwnedLock: ~Copyable {
+  @usableFromInline let owner = Atomic<UInt32>(0)
+
+  public init() {}
+
+  /// Waits for the lock. `core` is the caller's index; it must not hold the lock.
+  @inlinable
+  public borrowing func lock(core: UInt32) {
+    while !owner.compareExchange(
+      expected: 0, desired: core &+ 1, ordering: .acquiring
+    ).exchanged {}
+  }
+
+  @inlinable
+  public borrowing func unlock() { owner.store(0, ordering: .releasing) }
+
+  /// Lets go if `core` holds it: after a fault of EL2 on that core.
+  public borrowing func release(ifHeldBy core: UInt32) {
+    _ = owner.compareExchange(expected: core &+ 1, desired: 0, ordering: .releasing)
+  }
+}

@@ -1,0 +1,38 @@
+/// How often a virtual core left for EL2, by cause, and how long it was there. Belongs to the core that runs it.
+public struct ExitCounters: ~Copyable {
+  private var counts = InlineArray<19, UInt64>(repeating: 0)
+  /// Ticks of the counter spent at EL2 for the virtual core.
+  public private(set) var time: UInt64 = 0
+
+  public init() {}
+
+  /// One exit more.
+  @inline(__always)
+  public mutating func count(_ cause: ExitCause) {
+    counts[Int(truncatingIfNeeded: cause.rawValue)] &+= 1
+  }
+
+  @inline(__always)
+  public mutating func addTime(_ ticks: UInt64) { time &+= ticks }
+
+  /// Exits for `cause`.
+  public func count(of cause: ExitCause) -> UInt64 {
+    counts[Int(truncatingIfNeeded: cause.rawValue)]
+  }
+
+  /// All exits.
+  public var total: UInt64 {
+    mutating get {
+      var sum: UInt64 = 0
+      for index in 0..<19 { sum &+= counts[index] }
+      return sum
+    }
+  }
+
+  /// Counter `index` as guests may read it: 0 is the total, then one for each cause in order. Nil beyond.
+  public mutating func value(at index: UInt64) -> UInt64? {
+    if index == 0 { return total }
+    guard index <= 19 else { return nil }
+    return counts[Int(truncatingIfNeeded: index &- 1)]
+  }
+}

@@ -1,0 +1,257 @@
+internal import AArch64
+internal import CAArch64
+internal import Core
+internal import Synchronization
+
+/// The boot core's way from its own MMU to running VMs.
+struct Boot {
+  /// Physical address of the board's device tree.
+  let deviceTree: UInt64
+  let bootTime: UInt64
+
+  // Functions here return when they have refused, and do not say `Never`: what they hold is then destroyed in the
+  // usual way, and `main` stops the core.
+
+  /// True when the machine is assembled and the boot core can enter its run loop.
+  func run() -> Bool {
+    do throws(BoardDescriptionError) {
+      var board = try readBoard(deviceTree)
+      let early = EarlyConsole(uart: board.console.start)
+      let image = physicalImage()
+      let memory = PhysicalMemory(
+        imageStart: image.start, imageSize: image.size,
+        imageOffset: ImageLayout.linkAddress &- image.start)
+      var tables = TableFrames(
+        pool: FramePool(
+          AddressRange(
+            start: martlet_boot_next_frame(),
+            size: memory.physicalEnd(martlet_boot_frames_end()) &- martlet_boot_next_frame())),
+        memory: memory)
+      let table = TranslationTable(
+        root: PhysicalAddress(martlet_boot_root()), startLevel: 0, inputBits: 48)
+      do throws(TranslationTableError) {
+        try mapBoard(&board, image, table, &tables)
+      } catch {
+        return false
+      }
+      early.write("Martlet, a hypervisor for embedded systems")
+      return boot(&board, early, image, memory, table)
+    } catch {
+      // Without the board's description there is no UART to say so.
+      return false
+    }
+  }
+
+  /// Where the image lies in physical memory.
+  private func physicalImage() -> AddressRange {
+    let start = martlet_at_s1e2r(ImageLayout.linkAddress) & 0x0000_FFFF_FFFF_F000
+    return AddressRange(start: start, size: ImageLayout.size)
+  }
+
+  /// All of the board's memory but the image, readable and writable, never executable; and the devices that the
+  /// hypervisor drives.
+  private func mapBoard(
+    _ board: inout BoardDescription, _ image: AddressRange, _ table: TranslationTable,
+    _ tables: inout TableFrames
+  ) throws(TranslationTableError) {
+    try table.unmap(deviceTree & ~0x1F_FFFF, size: 0x40_0000, in: &tables)
+    martlet_tlbi_alle2is()
+    martlet_dsb_ish()
+    // The page that turns on MMUs is executable where it lies, and stays so.
+    let imageEnd = image.start &+ image.size
+    var index = 0
+    while index < board.memory.count {
+      let range = board.memory[index]
+      let start = Granule.roundUp(range.start) ?? range.start
+      let end = (range.end ?? 0) & ~(Granule.size &- 1)
+      if image.overlaps(range) {
+        try mapMemory(start, image.start, table, &tables)
+        try mapMemory(imageEnd, end, table, &tables)
+      } else {
+        try mapMemory(start, end, table, &tables)
+      }
+      index &+= 1
+    }
+    try mapDevice(board.console, table, &tables)
+    try mapDevice(board.distributor, table, &tables)
+    index = 0
+    while index < board.redistributors.count {
+      try mapDevice(board.redistributors[index], table, &tables)
+      index &+= 1
+    }
+    martlet_dsb_ish()
+    martlet_isb()
+  }
+
+  private func mapMemory(
+    _ start: UInt64, _ end: UInt64, _ table: TranslationTable, _ tables: inout TableFrames
+  ) throws(TranslationTableError) {
+    guard end > start else { return }
+    try table.map(
+      start, to: PhysicalAddress(start), size: end &- start, attributes: .hypervisorData,
+      in: &tables)
+  }
+
+  private func mapDevice(
+    _ range: AddressRange, _ table: TranslationTable, _ tables: inout TableFrames
+  ) throws(TranslationTableError) {
+    let start = range.start & ~(Granule.size &- 1)
+    let end = Granule.roundUp(range.end ?? 0) ?? 0
+    try table.map(
+      start, to: PhysicalAddress(start), size: end &- start, attributes: .hypervisorDevices,
+      in: &tables)
+  }
+
+  /// Refuses to boot: the reason on the UART, then off.
+  private func refuse(_ board: borrowing BoardDescription, _ line: inout LogLine) -> Bool {
+    EarlyConsole(uart: board.console.start).write(&line)
+    Firmware.switchOff(usesHypervisorCall: board.conduit == .hypervisorCall)
+    return false
+  }
+
+  /// The memory behind the image, in which the bundle must end.
+  private func memoryBehind(_ image: AddressRange, _ board: inout BoardDescription) -> AddressRange
+  {
+    var index = 0
+    while index < board.memory.count {
+      let range = board.memory[index]
+      if range.contains(image), let end = range.end {
+        let start = image.start &+ image.size
+        return AddressRange(start: start, size: end &- start)
+      }
+      index &+= 1
+    }
+    return AddressRange(start: 0, size: 0)
+  }
+
+  private func boot(
+    _ board: inout BoardDescription, _ early: EarlyConsole, _ image: AddressRange,
+    _ memory: PhysicalMemory, _ table: TranslationTable
+  ) -> Bool {
+    let behind = memoryBehind(image, &board)
+    do throws(BundleError) {
+      let bundle = try Bundle(
+        MemorySpan.bytes(at: behind.start, size: Int(truncatingIfNeeded: behind.size)))
+      let start = Counter.read()
+      try bundle.verify()
+      var line = LogLine()
+      line.append("bundle verified, parts=")
+      line.append(decimal: bundle.partCount)
+      line.append(" bytes=")
+      line.append(decimal: bundle.byteCount)
+      line.append(" ticks=")
+      line.append(decimal: Counter.read() &- start)
+      early.write(&line)
+      return configure(bundle, &board, image, memory, table)
+    } catch {
+      var line = LogLine()
+      line.append("refused: the bundle is not usable: ")
+      line.append(error.reason)
+      return refuse(board, &line)
+    }
+  }
+
+  private func configure(
+    _ bundle: Bundle, _ board: inout BoardDescription, _ image: AddressRange,
+    _ memory: PhysicalMemory, _ table: TranslationTable
+  ) -> Bool {
+    let bundleStart = image.start &+ image.size
+    let bundleSize = Granule.roundUp(UInt64(truncatingIfNeeded: bundle.byteCount)) ?? 0
+    var virtualMachine = VirtualMachineConfiguration()
+    do throws(ConfigurationError) {
+      let configuration = try Configuration(bundle)
+      try configuration.verify(scratch: &virtualMachine)
+      var machine = MachineConfiguration()
+      try configuration.decode(into: &machine)
+      do throws(BoardDescriptionError) {
+        let tree = try readTree(deviceTree)
+        let occupied = AddressRange(start: image.start, size: image.size &+ bundleSize)
+        guard verify(configuration, &board, tree, occupied, &virtualMachine) else { return false }
+      } catch {
+        return false  // read before, when the board was described
+      }
+      let pool = try frames(
+        behind: bundleStart &+ bundleSize, configuration, &board, &virtualMachine)
+      var pages = TableFrames(pool: FramePool(pool), memory: memory)
+      do throws(TranslationTableError) {
+        try table.unmap(bundleStart, size: bundleSize, in: &pages)
+        martlet_tlbi_alle2is()
+        martlet_dsb_ish()
+        try table.map(
+          bundleStart, to: PhysicalAddress(bundleStart), size: bundleSize,
+          attributes: .hypervisorReadOnly, in: &pages)
+        martlet_dsb_ish()
+        martlet_isb()
+      } catch {
+        var line = LogLine()
+        line.append("refused: not enough memory behind the bundle for the hypervisor's tables")
+        return refuse(board, &line)
+      }
+      let assembly = Assembly(
+        bundle: AddressRange(start: bundleStart, size: bundleSize), bootTime: bootTime)
+      return assembly.run(configuration, &machine, &board, pages, table)
+    } catch {
+      var line = LogLine()
+      line.append("refused: the configuration is not usable: ")
+      line.append(error)
+      return refuse(board, &line)
+    }
+  }
+
+  private func verify(
+    _ configuration: Configuration, _ board: inout BoardDescription, _ tree: FlattenedDeviceTree,
+    _ occupied: AddressRange, _ scratch: inout VirtualMachineConfiguration
+  ) -> Bool {
+    do throws(ConfigurationError) {
+      try configuration.verify(on: &board, tree: tree, image: occupied, scratch: &scratch)
+      return true
+    } catch {
+      var line = LogLine()
+      line.append("refused: the configuration does not fit the board: ")
+      line.append(error)
+      return refuse(board, &line)
+    }
+  }
+
+  /// The memory from `start` to the first VM's, which is the hypervisor's own.
+  private func frames(
+    behind start: UInt64, _ configuration: Configuration, _ board: inout BoardDescription,
+    _ scratch: inout VirtualMachineConfiguration
+  ) throws(ConfigurationError) -> AddressRange {
+    var end = memoryBehind(AddressRange(start: start, size: 0), &board).end ?? start
+    for number in 0..<configuration.virtualMachineCount {
+      try configuration.decode(virtualMachine: number, into: &scratch)
+      var index = 0
+      while index < scratch.memory.count {
+        let physical = scratch.memory[index].physical
+        if physical >= start { end = min(end, physical) }
+        index &+= 1
+      }
+    }
+    var index = 0
+    while index < board.reserved.count {
+      let reserved = board.reserved[index]
+      // The board's own device tree was reserved for us to read; it has been.
+      if reserved.start >= start, !reserved.contains(AddressRange(start: deviceTree, size: 0)) {
+        end = min(end, reserved.start)
+      }
+      index &+= 1
+    }
+    return AddressRange(start: start, size: end &- start)
+  }
+}
+
+extension TextBuffer {
+  mutating func append(_ error: ConfigurationError) {
+    if let virtualMachine = error.virtualMachine {
+      append("vm ")
+      append(decimal: virtualMachine)
+      append(": ")
+    }
+    if let field = error.field {
+      append(field.name)
+      append(" ")
+    }
+    append(error.reason)
+  }
+}

@@ -1,0 +1,162 @@
+internal import AArch64
+internal import CAArch64
+internal import Core
+internal import Synchronization
+
+// Who drains the console: the core whose guest just finished a line drains what it can, without waiting for anyone; what
+// remains for later (a prompt without line end, a VM beyond its rate) is the console core's, by its timer.
+
+extension Reference<CPU> {
+  /// Adds a line to this core's log and drains.
+  func log(_ line: inout LogLine) {
+    _ = record.machine.record.rings.record.log(core: Int(record.index), &line)
+    drainConsole()
+  }
+
+  func log(_ text: StaticString) {
+    var line = LogLine()
+    line.append(text)
+    log(&line)
+  }
+
+  /// Writes what there is, a bounded amount; never waits.
+  func drainConsole() {
+    let machine = record.machine
+    let gate = machine.rings
+    guard gate.record.gate.enter() else { return }
+    record.isInConsole = true
+    var room: UInt64 = 0
+    var deadline: UInt64?
+    var rounds = 0
+    while true {
+      let outcome = machine.record.console.drain(
+        rings: gate.record, uart: &machine.record.uart, now: Counter.read())
+      room |= outcome.spaceFor
+      deadline = outcome.deadline
+      rounds &+= 1
+      if gate.record.gate.leave() { break }
+      if rounds == 2 {
+        if gate.record.gate.abandon() { deadline = Counter.read() }
+        break
+      }
+    }
+    record.isInConsole = false
+    machine.giveRoom(room, core: record.index)
+    if let deadline { wantConsole(at: deadline) }
+  }
+
+  /// Sees that the console core looks at the console soon.
+  func wantConsole() {
+    let machine = record.machine
+    guard let core = machine.record.core(Int(machine.record.consoleCore)) else { return }
+    if core.address == address {
+      armConsoleTimer(Counter.read() &+ machine.record.frequency / 50)
+      return
+    }
+    if machine.record.consoleWanted.exchange(1, ordering: .acquiringAndReleasing) == 0 {
+      core.kick()
+    }
+  }
+
+  private func wantConsole(at deadline: UInt64) {
+    let machine = record.machine
+    if record.index == machine.record.consoleCore {
+      armConsoleTimer(deadline)
+    } else {
+      wantConsole()
+    }
+  }
+
+  private func armConsoleTimer(_ deadline: UInt64) {
+    martlet_write_cnthp_cval_el2(deadline)
+    martlet_write_cnthp_ctl_el2(1)
+    Processor.synchronize()
+  }
+
+  /// Console core: typed bytes in, then output.
+  func serveConsole() {
+    let machine = record.machine
+    let rings = machine.rings
+    if rings.record.gate.enter() {
+      record.isInConsole = true
+      machine.record.uart.acknowledge()
+      var count = 0
+      var arrived: UInt64 = 0
+      while count < 256, let byte = machine.record.uart.tryRead() {
+        count &+= 1
+        switch machine.record.console.receive(byte, rings: rings.record) {
+        case .none, .focusChanged, .drain: break
+        case .input(let index): arrived |= 1 &<< UInt64(truncatingIfNeeded: index & 63)
+        case .report: machine.record.reportWanted.store(1, ordering: .releasing)
+        case .powerOff: machine.record.reportWanted.store(2, ordering: .releasing)
+        }
+      }
+      record.isInConsole = false
+      _ = rings.record.gate.abandon()
+      machine.giveInput(arrived, core: record.index)
+    }
+    drainConsole()
+    switch machine.record.reportWanted.exchange(0, ordering: .acquiringAndReleasing) {
+    case 1: machine.report()
+    case 2: machine.shutDown()
+    default: break
+    }
+  }
+
+  /// What a core does for the machine when it runs no guest.
+  func serveMachine() {
+    let machine = record.machine
+    if record.index == machine.record.consoleCore {
+      if machine.record.consoleWanted.exchange(0, ordering: .acquiringAndReleasing) != 0 {
+        serveConsole()
+      }
+    }
+  }
+}
+
+extension Reference<Machine> {
+  var rings: Reference<Rings> { record.rings }
+
+  /// VMs, one bit each, whose UART waited for room in its ring.
+  func giveRoom(_ machines: UInt64, core: UInt32) {
+    var rest = machines
+    while rest != 0 {
+      let index = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      guard let machine = record.virtualMachine(index) else { continue }
+      machine.record.deviceLock.lock(core: core)
+      let effects = machine.record.uart.spaceArrived(rings.record.channels[index])
+      machine.settleLine(effects, core: core)
+      machine.record.deviceLock.unlock()
+    }
+  }
+
+  /// VMs, one bit each, for which bytes were typed.
+  func giveInput(_ machines: UInt64, core: UInt32) {
+    var rest = machines
+    while rest != 0 {
+      let index = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      guard let machine = record.virtualMachine(index) else { continue }
+      machine.record.deviceLock.lock(core: core)
+      let effects = machine.record.uart.inputArrived(rings.record.channels[index])
+      machine.settleLine(effects, core: core)
+      machine.record.deviceLock.unlock()
+    }
+  }
+
+  /// Everything that is still to be shown, at the end.
+  func flushConsole() {
+    for _ in 0..<1_000_000 {
+      if rings.record.gate.enter() { break }
+    }
+    var quiet = 0
+    var patience = 1_000_000
+    while quiet < 2, patience > 0 {
+      patience &-= 1
+      let outcome = record.console.drain(
+        rings: rings.record, uart: &record.uart, now: Counter.read(), flush: true)
+      quiet = outcome.workLeft ? 0 : quiet &+ 1
+    }
+  }
+}

@@ -1,0 +1,186 @@
+internal import AArch64
+internal import CAArch64
+internal import Core
+
+// Loads and stores that met no memory: the devices of the virtual platform.
+
+extension Reference<VirtualCPU> {
+  @inline(__always)
+  func emulate(_ abort: DataAbort) {
+    let page = (martlet_read_hpfar_el2() & 0xFFF_FFFF_FFF0) &<< 8
+    let address = page | martlet_read_far_el2() & 0xFFF
+    // Emulable: decoded, neither cache maintenance nor a table walk, and no word from the bus.
+    guard abort.syndrome.rawValue & (1 << 24 | 1 << 8 | 1 << 7) == 1 << 24,
+      !abort.status.isExternal
+    else {
+      unresolved(abort, address)
+      return
+    }
+    guard let target = record.machine.record.bus.target(address) else {
+      unresolved(abort, address)
+      return
+    }
+    if target.handle == .distributor {
+      record.counters.count(.gicDistributor)
+      complete(abort, at: target.offset) { accessDistributor($0) }
+    } else {
+      emulateOther(abort, target)
+    }
+  }
+
+  /// Carries out a decoded access by `access` and finishes the instruction.
+  @inline(__always)
+  private func complete(
+    _ abort: DataAbort, at offset: UInt64, _ access: (InterruptRegisterAccess) -> UInt64
+  ) {
+    let registers = GuestRegisters(self)
+    let isWrite = abort.isWrite
+    let value = access(
+      InterruptRegisterAccess(
+        offset: UInt32(truncatingIfNeeded: offset), size: UInt8(truncatingIfNeeded: abort.size),
+        isWrite: isWrite, value: isWrite ? registers[abort.register] : 0))
+    if !isWrite { registers[abort.register] = abort.extended(value) }
+    advance()
+  }
+
+  @inline(never)
+  private func emulateOther(_ abort: DataAbort, _ target: DeviceTarget) {
+    switch target.handle {
+    case .distributor: break  // taken care of before
+    case .serialPort:
+      record.counters.count(.uart)
+      emulateUART(abort, target.offset)
+    case .redistributor:
+      record.counters.count(.gicRedistributor)
+      let index = Int(truncatingIfNeeded: target.offset / Self.redistributorSize)
+      complete(abort, at: target.offset % Self.redistributorSize) {
+        accessRedistributor(index, $0)
+      }
+    case .virtio:
+      record.counters.count(.otherDevice)
+      complete(abort, at: target.offset) {
+        UInt64(VirtioWindow.read(offset: UInt64($0.offset), size: Int($0.size)))
+      }
+    case .realTimeClock:
+      record.counters.count(.otherDevice)
+      complete(abort, at: target.offset) { accessClock($0) }
+    case .bootFlash, .variableFlash:
+      record.counters.count(.otherDevice)
+      unresolved(abort, target.offset)
+    }
+  }
+
+  /// Bytes of one virtual core's redistributor: two frames.
+  private static var redistributorSize: UInt64 { 0x2_0000 }
+
+  private func accessDistributor(_ access: InterruptRegisterAccess) -> UInt64 {
+    if !access.isWrite, let known = InterruptIdentity.distributor(access.offset, size: access.size)
+    {
+      return known
+    }
+    return changeDistributor(access)
+  }
+
+  @inline(never)
+  private func changeDistributor(_ access: InterruptRegisterAccess) -> UInt64 {
+    let machine = record.machine
+    let core = record.core.record.index
+    machine.record.interruptLock.lock(core: core)
+    var outcome = machine.record.distributor.access(access, on: &record.interrupts)
+    machine.record.interruptLock.unlock()
+    machine.tell(outcome.toBeTold)
+    var value = outcome.value
+    var rounds = 0
+    while outcome.remaining != 0 && rounds < 16 {
+      outcome = record.core.callDistributor(
+        access, only: outcome.remaining, on: machine.virtualCPU(outcome.remainingOn))
+      machine.tell(outcome.toBeTold)
+      value |= outcome.value
+      rounds &+= 1
+    }
+    return value
+  }
+
+  private func accessRedistributor(_ index: Int, _ access: InterruptRegisterAccess) -> UInt64 {
+    let machine = record.machine
+    if index != record.index {
+      if !access.isWrite,
+        let known = InterruptIdentity.redistributor(
+          access.offset, size: access.size, index: index,
+          affinities: machine.record.distributor.affinities)
+      {
+        return known
+      }
+      return record.core.callRedistributor(access, on: machine.virtualCPU(index))
+    }
+    machine.record.interruptLock.lock(core: record.core.record.index)
+    let value = record.interrupts.redistributorAccess(
+      access, distributor: &machine.record.distributor)
+    machine.record.interruptLock.unlock()
+    return value
+  }
+
+  private func emulateUART(_ abort: DataAbort, _ offset: UInt64) {
+    let machine = record.machine
+    let core = record.core
+    let registers = GuestRegisters(self)
+    var effects = PL011Effects()
+    machine.record.deviceLock.lock(core: core.record.index)
+    let rings = machine.rings
+    let index = machine.record.index
+    if abort.isWrite {
+      effects = machine.record.uart.write(
+        offset: offset, size: abort.size,
+        value: UInt32(truncatingIfNeeded: registers[abort.register]),
+        port: rings.record.channels[index])
+    } else {
+      let answer = machine.record.uart.read(
+        offset: offset, size: abort.size, port: rings.record.channels[index])
+      registers[abort.register] = abort.extended(UInt64(answer.value))
+      effects = answer.effects
+    }
+    machine.settleLine(effects, core: core.record.index)
+    machine.record.deviceLock.unlock()
+    if effects.contains(.drainNow) {
+      core.drainConsole()
+    } else if effects.contains(.drainSoon) {
+      core.wantConsole()
+    }
+    // A character that found no room is stored again, until there is some: only this guest waits.
+    if !effects.contains(.refused) { advance() }
+  }
+
+  private func accessClock(_ access: InterruptRegisterAccess) -> UInt64 {
+    let machine = record.machine
+    let core = record.core.record.index
+    let now = Counter.read()
+    machine.record.deviceLock.lock(core: core)
+    let answer: PL031Answer
+    if access.isWrite {
+      answer = machine.record.clock.write(
+        offset: UInt64(access.offset), size: Int(access.size),
+        value: UInt32(truncatingIfNeeded: access.value), now: now)
+    } else {
+      answer = machine.record.clock.read(
+        offset: UInt64(access.offset), size: Int(access.size), now: now)
+    }
+    if answer.lineChanged {
+      machine.setLine(
+        machine.record.configuration.rtcInterrupt, isHigh: machine.record.clock.interruptLine,
+        core: core)
+    }
+    machine.record.deviceLock.unlock()
+    return UInt64(answer.value)
+  }
+
+  @inline(never)
+  private func unresolved(_ abort: DataAbort, _ address: UInt64) {
+    record.counters.count(.stage2Data)
+    // Cache maintenance by address on what is not memory has nothing to do.
+    if abort.isCacheMaintenance && !abort.isTableWalk {
+      advance()
+      return
+    }
+    injectDataAbort(abort)
+  }
+}

@@ -1,0 +1,173 @@
+internal import AArch64
+internal import CAArch64
+internal import Core
+internal import Synchronization
+
+// Starting, entering, leaving and ending VMs, on the cores they are bound to.
+
+extension Reference<VirtualMachine> {
+  /// Home core: memory scrubbed and loaded, devices as after power-on, virtual core 0 about to start.
+  func start() {
+    let started = Counter.read()
+    let memory = record.hypervisor.record.memory
+    martlet_write_vtcr_el2(record.translationControl)
+    martlet_write_vttbr_el2(record.translationBase)
+    Processor.synchronize()
+    GuestCaches.invalidateTranslations()
+    var index = 0
+    while index < record.configuration.memory.count {
+      let window = record.configuration.memory[index]
+      memory.zero(window.physical, window.guest.size)
+      index &+= 1
+    }
+    load()
+    index = 0
+    while index < record.configuration.memory.count {
+      let window = record.configuration.memory[index]
+      GuestCaches.clean(window.physical, window.guest.size)
+      index &+= 1
+    }
+    record.distributor.reset()
+    resetDevices()
+    record.starts &+= 1
+    record.counterOffset = record.mode == .virtual ? Counter.read() : 0
+    record.lifecycle.finishStart()
+    let status = virtualCPU(0).record.power.request(
+      entry: record.configuration.entry, context: record.configuration.deviceTreeAddress)
+    precondition(status == .success)
+    record.bootTime = Counter.read() &- started
+  }
+
+  /// Copies the payloads from the bundle, which was verified at boot and is mapped read-only since.
+  private func load() {
+    let hypervisor = record.hypervisor
+    var index = 0
+    while index < record.configuration.loads.count {
+      let load = record.configuration.loads[index]
+      if let part = hypervisor.bundlePart(load.part),
+        let target = physical(
+          AddressRange(start: load.address, size: UInt64(truncatingIfNeeded: part.count)))
+      {
+        hypervisor.record.memory.copy(
+          from: hypervisor.record.bundle &+ UInt64(truncatingIfNeeded: part.start), to: target,
+          size: UInt64(truncatingIfNeeded: part.count))
+      }
+      index &+= 1
+    }
+  }
+
+  private func resetDevices() {
+    let core = CPU.current.record.index
+    record.deviceLock.lock(core: core)
+    let effects = record.uart.reset()
+    settleLine(effects, core: core)
+    if record.clock.reset(now: Counter.read()) {
+      setLine(record.configuration.rtcInterrupt, isHigh: false, core: core)
+    }
+    record.deviceLock.unlock()
+  }
+
+  /// Home core: every core has left; what follows is the failure policy's word.
+  func finish() {
+    let hypervisor = record.hypervisor
+    let reason = record.lifecycle.reason
+    let isEnding = hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0
+    let disposition = record.policy.decide(reason)
+    record.lifecycle.finish(failed: disposition == .failed || disposition == .haltMachine)
+    var line = LogLine()
+    line.append("vm ")
+    line.append(machine: self)
+    switch disposition {
+    case .off: line.append(" off")
+    case .failed: line.append(" failed and stays off")
+    case .restart: line.append(" restarts")
+    case .haltMachine: line.append(" failed and halts the machine")
+    }
+    CPU.current.log(&line)
+    if disposition == .restart && !isEnding {
+      record.lifecycle.requestStart()
+    } else if disposition == .haltMachine {
+      hypervisor.shutDown()
+    }
+    hypervisor.endIfAllAreOff()
+  }
+}
+
+extension Reference<VirtualCPU> {
+  /// Makes the core's registers those of a virtual core that starts. Source: Arm DEN0022, section 6.4.
+  func prepare() {
+    let machine = record.machine
+    for index in 0..<31 { GuestRegisters(self)[index] = 0 }
+    GuestRegisters(self)[0] = record.power.context
+    record.frame.stack_top = record.core.record.anchor.stack_top
+    record.vectorFaults = 0
+    ControlRegisters.resetGuest()
+    martlet_write_elr_el2(record.power.entry)
+    martlet_write_spsr_el2(0x3C5)  // EL1h, everything masked
+    martlet_write_vpidr_el2(martlet_read_midr_el1())
+    martlet_write_vmpidr_el2(record.affinity | 1 << 31)
+    martlet_write_cntvoff_el2(machine.record.counterOffset)
+    martlet_write_vtcr_el2(machine.record.translationControl)
+    martlet_write_vttbr_el2(machine.record.translationBase)
+    PhysicalInterrupts.resetVirtualInterface()
+    switch machine.record.mode {
+    case .virtual:
+      (HypervisorConfiguration.guest | .takesInterrupts | .takesFastInterrupts).activate()
+      BoardInterrupts.setPrivateEnabled(
+        record.core.record.redistributor, GuestTimers.virtual, true)
+      BoardInterrupts.setPrivateEnabled(
+        record.core.record.redistributor, GuestTimers.physical, true)
+    case .directFast, .directDoorbell: handOverInterrupts()
+    }
+    Processor.synchronize()
+  }
+
+  /// The opposite: nothing of the guest stays behind on the core.
+  func retire() {
+    let machine = record.machine
+    martlet_write_cntv_ctl_el0(0)
+    martlet_write_cntp_ctl_el0(0)
+    Processor.synchronize()
+    if machine.record.mode == .virtual {
+      let redistributor = record.core.record.redistributor
+      BoardInterrupts.setPrivateEnabled(redistributor, GuestTimers.virtual, false)
+      BoardInterrupts.setPrivateEnabled(redistributor, GuestTimers.physical, false)
+      machine.record.interruptLock.lock(core: record.core.record.index)
+      record.interrupts.reset(&machine.record.distributor)
+      machine.record.interruptLock.unlock()
+    } else {
+      takeInterruptsBack()
+    }
+    HypervisorConfiguration.idle.activate()
+    Processor.synchronize()
+  }
+}
+
+extension Reference<Machine> {
+  /// Everything stops, then the board is switched off.
+  func shutDown() {
+    guard record.isShuttingDown.exchange(1, ordering: .sequentiallyConsistent) == 0 else { return }
+    for index in 0..<record.machineCount {
+      if let machine = record.virtualMachine(index) {
+        machine.leave(.stop)
+        machine.virtualCPU(0).record.core.kick()
+      }
+    }
+    endIfAllAreOff()
+  }
+
+  /// Reports and switches the board off when no VM runs or is about to.
+  func endIfAllAreOff() {
+    for index in 0..<record.machineCount {
+      guard let machine = record.virtualMachine(index) else { continue }
+      let phase = machine.record.lifecycle.phase
+      guard phase == .off || phase == .failed, !machine.record.lifecycle.isStartWanted else {
+        return
+      }
+    }
+    guard record.hasEnded.exchange(1, ordering: .sequentiallyConsistent) == 0 else { return }
+    report()
+    flushConsole()
+    Firmware.switchOff(usesHypervisorCall: Machine.usesHypervisorCall)
+  }
+}

@@ -1,0 +1,78 @@
+internal import AArch64
+internal import Core
+internal import Synchronization
+
+/// What the console shares between cores: at most 16 VMs and 8 cores.
+typealias Rings = ConsoleRings<16, 8>
+
+/// The board's UART, behind its device mapping.
+typealias BoardUART = PL011Driver<DeviceRegisters>
+
+/// What is asked of the board after boot.
+struct BoardFacts {
+  let distributor: AddressRange
+  let console: AddressRange
+  let consoleInterrupt: UInt32
+  let hypervisorTimerInterrupt: UInt32
+  let usesHypervisorCall: Bool
+
+  init(_ board: borrowing BoardDescription) {
+    distributor = board.distributor
+    console = board.console
+    consoleInterrupt = board.consoleInterrupt
+    hypervisorTimerInterrupt = board.hypervisorTimerInterrupt
+    usesHypervisorCall = board.conduit == .hypervisorCall
+  }
+}
+
+/// The whole machine; there is one.
+///
+/// Constant after boot but for: `console` and `uart` (inside the gate of `rings`); the interrupt controller's shared
+/// registers (under `interruptControllerLock`); the atomics.
+struct Machine: ~Copyable {
+  let board: BoardFacts
+  let memory: PhysicalMemory
+  var frames: TableFrames
+  let table: TranslationTable
+  let frequency: UInt64
+  /// Counter when the boot core reached Swift with its MMU on.
+  let bootTime: UInt64
+  let rings: Reference<Rings>
+  var console: ConsoleMultiplexer<16>
+  var uart: BoardUART
+  let interruptControllerLock = OwnedLock()
+  /// Addresses of the cores' records, 0 for a core that is not used, in the order of the board's /cpus.
+  var cores = InlineArray<8, UInt64>(repeating: 0)
+  /// Addresses of the VMs' records.
+  var machines = InlineArray<16, UInt64>(repeating: 0)
+  var machineCount = 0
+  /// Index of the core that takes the UART's interrupt and drains the console by a timer.
+  var consoleCore: UInt32 = 0
+  /// Where the bundle lies, physical.
+  let bundle: UInt64
+  let bundleSize: UInt64
+
+  /// Set once something wants the console core to look at the console.
+  let consoleWanted = Atomic<UInt32>(0)
+  /// Set once the machine is to be switched off.
+  let isShuttingDown = Atomic<UInt32>(0)
+  /// Set by the core that reports and switches off.
+  let hasEnded = Atomic<UInt32>(0)
+  let reportWanted = Atomic<UInt32>(0)
+
+  /// The machine, from any core that has its record.
+  @inline(__always)
+  static var current: Reference<Machine> { CPU.current.record.machine }
+
+  static var usesHypervisorCall: Bool { current.record.board.usesHypervisorCall }
+
+  mutating func core(_ index: Int) -> Reference<CPU>? {
+    let address = index < 8 ? cores[index] : 0
+    return address == 0 ? nil : Reference(address: address)
+  }
+
+  mutating func virtualMachine(_ index: Int) -> Reference<VirtualMachine>? {
+    let address = index < 16 ? machines[index] : 0
+    return address == 0 ? nil : Reference(address: address)
+  }
+}

@@ -1,0 +1,94 @@
+internal import AArch64
+internal import Core
+
+// Interrupt state that lies in another core's list registers is changed by that core, at the wish of this one.
+
+extension Reference<CPU> {
+  func callDistributor(
+    _ access: InterruptRegisterAccess, only: UInt32, on target: Reference<VirtualCPU>
+  ) -> VirtualDistributor<InterruptRegisters>.Outcome {
+    let other = target.record.core
+    if other.address == address {
+      return target.distributorAccess(access, only: only)
+    }
+    guard claim(other) else { return .none }
+    other.record.call.target = .distributor
+    other.record.call.access = access
+    other.record.call.only = only
+    other.record.call.outcome = .none
+    guard post(other, target) else { return .none }
+    let outcome = other.record.call.outcome
+    other.record.call.release()
+    return outcome
+  }
+
+  func callRedistributor(
+    _ access: InterruptRegisterAccess, on target: Reference<VirtualCPU>
+  ) -> UInt64 {
+    let other = target.record.core
+    guard claim(other) else { return 0 }
+    other.record.call.target = .redistributor
+    other.record.call.access = access
+    guard post(other, target) else { return 0 }
+    let value = other.record.call.outcome.value
+    other.record.call.release()
+    return value
+  }
+
+  /// Bounds a wait on a core that is at EL2 for a bounded time, or on its way there.
+  private static var patience: Int { 100_000_000 }
+
+  private func claim(_ other: Reference<CPU>) -> Bool {
+    for _ in 0..<Self.patience {
+      if other.record.call.claim() { return true }
+      serveCall()
+      Processor.pause()
+    }
+    return false
+  }
+
+  /// False where the other core never answers, which only a defect explains: the guest reads zero then.
+  private func post(_ other: Reference<CPU>, _ target: Reference<VirtualCPU>) -> Bool {
+    other.record.call.post()
+    target.record.mailbox.post(VirtualCPU.attention)
+    other.kick()
+    for _ in 0..<Self.patience {
+      if other.record.call.isServed { return true }
+      serveCall()
+      Processor.pause()
+    }
+    return false
+  }
+
+  /// Carries out what another core asked this one to do, if anything.
+  func serveCall() {
+    guard record.call.isPosted else { return }
+    if let virtualCPU = record.virtualCPU {
+      let access = record.call.access
+      switch record.call.target {
+      case .distributor:
+        record.call.outcome = virtualCPU.distributorAccess(access, only: record.call.only)
+      case .redistributor:
+        let machine = virtualCPU.record.machine
+        machine.record.interruptLock.lock(core: record.index)
+        record.call.outcome.value = virtualCPU.record.interrupts.redistributorAccess(
+          access, distributor: &machine.record.distributor)
+        machine.record.interruptLock.unlock()
+      }
+    }
+    record.call.finish()
+  }
+}
+
+extension Reference<VirtualCPU> {
+  /// A distributor access on this virtual core's own list registers.
+  func distributorAccess(
+    _ access: InterruptRegisterAccess, only: UInt32 = .max
+  ) -> VirtualDistributor<InterruptRegisters>.Outcome {
+    let machine = record.machine
+    machine.record.interruptLock.lock(core: record.core.record.index)
+    let outcome = machine.record.distributor.access(access, only: only, on: &record.interrupts)
+    machine.record.interruptLock.unlock()
+    return outcome
+  }
+}

@@ -1,0 +1,113 @@
+internal import AArch64
+internal import CAArch64
+internal import Core
+internal import Synchronization
+
+// What a core does when it runs no guest: it looks for something to run, serves others, and sleeps. Every request from
+// another core comes with an interrupt, and interrupts stay pending while EL2 masks them, so none is slept through.
+
+@c(martlet_run_loop)
+public func runLoop(_ address: UInt64) -> UInt64 {
+  let cpu = Reference<CPU>(address: address)
+  while true {
+    cpu.serveCall()
+    if let frame = cpu.findWork() { return frame }
+    cpu.serveMachine()
+    Processor.waitForInterrupt()
+    cpu.acknowledgeWhileIdle()
+  }
+}
+
+extension Reference<CPU> {
+  /// The frame of the virtual core to run, or nil.
+  func findWork() -> UInt64? {
+    guard let virtualCPU = record.virtualCPU else { return nil }
+    let machine = virtualCPU.record.machine
+    if virtualCPU.record.index == 0 {
+      if machine.record.lifecycle.canFinish { machine.finish() }
+      if machine.record.lifecycle.takeStart() { machine.start() }
+    }
+    guard virtualCPU.record.power.take() else { return nil }
+    guard machine.record.lifecycle.enter() else {
+      virtualCPU.record.power.turnOff()
+      machine.virtualCPU(0).record.core.kick()
+      return nil
+    }
+    record.isInside = true
+    virtualCPU.prepare()
+    return virtualCPU.address
+  }
+
+  /// The core leaves its guest for good, or until it is turned on again.
+  func leaveGuest() {
+    guard let virtualCPU = record.virtualCPU, record.isInside else { return }
+    let machine = virtualCPU.record.machine
+    virtualCPU.retire()
+    if machine.record.lifecycle.phase != .running { virtualCPU.record.power.turnOff() }
+    record.isInside = false
+    machine.record.lifecycle.exit()
+    let home = machine.virtualCPU(0).record.core
+    if home.address != address { home.kick() }
+  }
+
+  /// Interrupts that came while the core slept, all of them.
+  func acknowledgeWhileIdle() {
+    while true {
+      let intid = UInt32(truncatingIfNeeded: martlet_read_icc_iar1_el1())
+      if intid >= 1020 { break }
+      martlet_write_icc_eoir1_el1(UInt64(intid))
+      if handleOwnInterrupt(intid) { continue }
+      if intid < 32 {
+        martlet_write_icc_dir_el1(UInt64(intid))
+      } else if let virtualCPU = record.virtualCPU {
+        // A passed-through interrupt for a VM whose core is asleep here.
+        let machine = virtualCPU.record.machine
+        machine.record.interruptLock.lock(core: record.index)
+        let told = machine.record.distributor.physicalInterrupt(intid)
+        machine.record.interruptLock.unlock()
+        machine.tell(told)
+      } else {
+        martlet_write_icc_dir_el1(UInt64(intid))
+      }
+    }
+    CPU.acknowledgeGroup0()
+  }
+
+  /// The hypervisor's own interrupts, acknowledged and dropped already. False for one that is not the hypervisor's.
+  func handleOwnInterrupt(_ intid: UInt32) -> Bool {
+    let machine = record.machine
+    if intid == machine.record.board.hypervisorTimerInterrupt {
+      martlet_write_cnthp_ctl_el2(0)
+      martlet_write_icc_dir_el1(UInt64(intid))
+      serveConsole()
+      return true
+    }
+    if intid == machine.record.board.consoleInterrupt {
+      serveConsole()
+      martlet_write_icc_dir_el1(UInt64(intid))
+      return true
+    }
+    if intid == PhysicalInterrupts.kick {
+      martlet_write_icc_dir_el1(UInt64(intid))
+      if record.index == machine.record.consoleCore,
+        machine.record.consoleWanted.exchange(0, ordering: .acquiringAndReleasing) != 0
+      {
+        serveConsole()
+      }
+      return true
+    }
+    return false
+  }
+}
+
+extension CPU {
+  /// Group 0 interrupts: only the hypervisor's kick is one.
+  static func acknowledgeGroup0() {
+    while true {
+      let intid = martlet_read_icc_iar0_el1()
+      if intid >= 1020 { return }
+      martlet_write_icc_eoir0_el1(intid)
+      martlet_write_icc_dir_el1(intid)
+    }
+  }
+}

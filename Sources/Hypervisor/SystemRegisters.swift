@@ -1,0 +1,59 @@
+internal import AArch64
+internal import CAArch64
+internal import Core
+
+// Trapped system registers: identification, SGIs, and what is kept from guests.
+
+extension Reference<VirtualCPU> {
+  @inline(__always)
+  func emulate(_ access: SystemRegisterAccess) {
+    let name = access.name
+    if name == SystemRegister.softwareInterruptGroup1, !access.isRead {
+      record.counters.count(.sgi)
+      sendSoftwareInterrupt(GuestRegisters(self)[access.register], group: 1)
+      advance()
+    } else {
+      emulateOther(access, name)
+    }
+  }
+
+  @inline(never)
+  private func emulateOther(_ access: SystemRegisterAccess, _ name: SystemRegisterName) {
+    record.counters.count(.systemRegister)
+    let registers = GuestRegisters(self)
+    if let index = IdentificationRegisters.index(of: name), access.isRead {
+      registers[access.register] = record.machine.record.identification.value(
+        index, hardware: martlet_read_id_register(UInt64(truncatingIfNeeded: index)))
+      advance()
+      return
+    }
+    switch SystemRegister.treatment(of: name) {
+    case .softwareInterrupt(let group):
+      guard !access.isRead else { return injectUndefined() }
+      if group != .aliased {
+        sendSoftwareInterrupt(registers[access.register], group: group == .group0 ? 0 : 1)
+      }
+    case .readsZero:
+      if access.isRead { registers[access.register] = 0 }
+    case .undefined:
+      return injectUndefined()
+    }
+    advance()
+  }
+
+  private func sendSoftwareInterrupt(_ value: UInt64, group: UInt32) {
+    let machine = record.machine
+    let request = SoftwareInterrupt(value)
+    var targets = machine.record.distributor.affinities.targets(of: request, sender: record.index)
+    let mail = request.mail(group: group)
+    let own: UInt32 = 1 &<< UInt32(truncatingIfNeeded: record.index)
+    if targets & own != 0 { record.interrupts.accept(mail) }
+    targets &= ~own
+    while targets != 0 {
+      let target = machine.virtualCPU(targets.trailingZeroBitCount)
+      targets &= targets &- 1
+      target.record.mailbox.post(mail)
+      target.record.core.kick()
+    }
+  }
+}

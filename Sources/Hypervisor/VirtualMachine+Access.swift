@@ -1,0 +1,90 @@
+internal import AArch64
+internal import Core
+
+extension Reference<VirtualMachine> {
+  /// The virtual core `index`, which must be below the VM's count; a number from a guest is checked before.
+  @inline(__always)
+  func virtualCPU(_ index: Int) -> Reference<VirtualCPU> {
+    Reference<VirtualCPU>(address: record.virtualCPUs[index])
+  }
+
+  /// The VM's wires to the console.
+  var rings: Reference<Rings> { record.hypervisor.record.rings }
+
+  /// Which virtual core shows `affinity`.
+  func index(ofAffinity affinity: UInt64) -> Int? {
+    guard affinity & ~0xFF_00FF_FFFF == 0 else { return nil }
+    return record.distributor.affinities.index(of: packedAffinity(affinity))
+  }
+
+  /// Whether guest-physical `address` is the VM's memory.
+  func hasMemory(at address: UInt64) -> Bool {
+    var index = 0
+    while index < record.configuration.memory.count {
+      let range = record.configuration.memory[index].guest
+      if address &- range.start < range.size { return true }
+      index &+= 1
+    }
+    return record.configuration.flashPart != nil && address < record.bus.bootFlash.size
+  }
+
+  /// Where guest-physical `range` is in the board's memory, if all of it lies in one window of the VM's.
+  func physical(_ range: AddressRange) -> UInt64? {
+    var index = 0
+    while index < record.configuration.memory.count {
+      let window = record.configuration.memory[index]
+      if window.guest.contains(range) {
+        return window.physical &+ (range.start &- window.guest.start)
+      }
+      index &+= 1
+    }
+    return nil
+  }
+
+  /// Tells virtual cores, one bit each, that the distributor changed for them, and wakes their cores.
+  func tell(_ virtualCPUs: UInt32) {
+    var rest = virtualCPUs
+    let own = CPU.current.address
+    while rest != 0 {
+      let target = virtualCPU(rest.trailingZeroBitCount)
+      rest &= rest &- 1
+      target.record.mailbox.post(InterruptMailbox.distributorChanged)
+      if target.record.core.address != own { target.record.core.kick() }
+    }
+  }
+
+  /// The UART's interrupt line after an access; under the device lock.
+  func settleLine(_ effects: PL011Effects, core: UInt32) {
+    guard effects.contains(.lineChanged) else { return }
+    setLine(
+      record.configuration.uartInterrupt, isHigh: effects.contains(.lineAsserted), core: core)
+  }
+
+  /// A device's interrupt line: into the distributor, or for a `direct` VM onto the physical interrupt.
+  func setLine(_ intid: UInt32, isHigh: Bool, core: UInt32) {
+    if record.mode == .virtual {
+      record.interruptLock.lock(core: core)
+      let told = record.distributor.setLine(intid, isHigh: isHigh)
+      record.interruptLock.unlock()
+      tell(told)
+    } else {
+      BoardInterrupts.setPending(intid, isHigh)
+    }
+  }
+
+  /// Asks every core to leave the VM.
+  func leave(_ reason: LeaveReason) {
+    guard record.lifecycle.leave(reason) else { return }
+    wakeAll()
+  }
+
+  /// Makes every core of the VM look up.
+  func wakeAll() {
+    let own = CPU.current.address
+    for index in 0..<record.virtualCPUCount {
+      let target = virtualCPU(index)
+      target.record.mailbox.post(VirtualCPU.attention)
+      if target.record.core.address != own { target.record.core.recall() }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+internal import AArch64
+internal import Core
+internal import Synchronization
+
+/// A virtual machine.
+///
+/// Constant after boot but for: `lifecycle` (atomic); `distributor` (under `interruptLock`); `uart`, `clock` and `flash`
+/// (under `deviceLock`); `policy`, `startTime`, `bootTime` and `starts`, which belong to the home core.
+struct VirtualMachine: ~Copyable {
+  let index: Int
+  let hypervisor: Reference<Machine>
+  var configuration: VirtualMachineConfiguration
+  let lifecycle = VirtualMachineLifecycle()
+  let interruptLock = OwnedLock()
+  let deviceLock = OwnedLock()
+  var distributor: VirtualDistributor<InterruptRegisters>
+  var uart = PL011()
+  var clock: PL031
+  let bus: DeviceBus
+  var policy: FailurePolicy
+  let mode: InterruptMode
+  /// Addresses of the virtual cores' records.
+  var virtualCPUs = InlineArray<8, UInt64>(repeating: 0)
+  let virtualCPUCount: Int
+  /// Arm: `VTTBR_EL2`, `VTCR_EL2`.
+  let translationBase: UInt64
+  let translationControl: UInt64
+  let identification: IdentificationRegisters
+  /// Arm: `CNTVOFF_EL2`: the counter when the VM started; zero in `direct` mode, where nobody may stand between the
+  /// guest and its timer.
+  var counterOffset: UInt64 = 0
+  /// Ticks from the request to start to the first guest instruction, of the last start.
+  var bootTime: UInt64 = 0
+  var starts: UInt64 = 0
+}

@@ -1,0 +1,187 @@
+/// Makes random scenarios that keep every rule, for tests that hold the checker, the planner, the
+/// bundle and the hypervisor to "what is accepted boots". The same seed gives the same scenarios.
+public struct ScenarioGenerator: Sendable {
+  /// A file that a VM can start from.
+  public struct Payload: Sendable {
+    /// The value of the scenario's `payload` key, in YAML's flow style.
+    public var yaml: String
+    /// Bytes of memory that it needs, with its device tree and initial ramdisk.
+    public var smallestMemory: UInt64
+    /// Bytes of all its files.
+    public var fileSize: UInt64
+    /// It runs only with its memory at the usual place, 0x4000_0000.
+    public var needsUsualAddress: Bool
+    /// It runs with `interrupts: direct` too.
+    public var canBeDirect: Bool
+    /// Texts to expect; `%` stands for the number of vCPUs.
+    public var expectations: [String]
+
+    public init(
+      yaml: String, smallestMemory: UInt64, fileSize: UInt64, needsUsualAddress: Bool = false,
+      canBeDirect: Bool = true, expectations: [String] = []
+    ) {
+      self.yaml = yaml
+      self.smallestMemory = smallestMemory
+      self.fileSize = fileSize
+      self.needsUsualAddress = needsUsualAddress
+      self.canBeDirect = canBeDirect
+      self.expectations = expectations
+    }
+  }
+
+  private struct Machine {
+    var lines: [String]
+    var memory: UInt64
+  }
+
+  private static let granule: UInt64 = 2 << 20
+
+  private var random: SplitMix
+  private let payloads: [Payload]
+  private let largestMemory: UInt64
+
+  /// Scenarios with VMs that start from `payloads`, at least one, on boards of at most
+  /// `largestMemory` bytes.
+  public init(seed: UInt64, payloads: [Payload], largestMemory: UInt64 = 4 << 30) {
+    random = SplitMix(seed: seed)
+    self.payloads = payloads
+    self.largestMemory = largestMemory
+  }
+
+  /// The text of the next scenario.
+  public mutating func next() -> String {
+    let coreCount = Int.random(in: 1...8, using: &random)
+    let pools = makePools(coreCount: coreCount)
+    let machineCount = Int.random(in: 1...min(coreCount, 6), using: &random)
+
+    // Cores are shared out first: a VM at a time, from a pool that has one left.
+    var free = pools.map(\.cores)
+    var shares: [(pool: Int, cores: [Int])] = []
+    for _ in 0..<machineCount {
+      let open = free.indices.filter { !free[$0].isEmpty }
+      guard let pool = open.randomElement(using: &random) else { break }
+      let number = Int.random(in: 1...min(free[pool].count, 4), using: &random)
+      shares.append((pool, Array(free[pool].prefix(number))))
+      free[pool].removeFirst(number)
+    }
+
+    let chosen = shares.map { _ in payloads.randomElement(using: &random) ?? payloads[0] }
+    let boardMemory = makeBoardMemory(for: chosen)
+    // What the image, the files and the alignment of each VM take away.
+    let spare = boardMemory - need(chosen)
+    var isGPIOFree = true
+    var left = spare
+    var physicalTop = 0x4000_0000 + boardMemory
+    var machines: [Machine] = []
+    for (index, (share, payload)) in zip(shares, chosen).enumerated() {
+      let extra = left == 0 ? 0 : UInt64.random(in: 0...(left / 2), using: &random)
+      var memory = payload.smallestMemory + (extra & ~4095)
+      left -= extra
+      if Bool.random(using: &random) { memory = memory & ~(Self.granule - 1) }
+      memory = max(memory, payload.smallestMemory)
+      machines.append(
+        makeMachine(
+          index, pool: pools[share.pool].name, poolCount: pools.count, cores: share.cores,
+          payload: payload, memory: memory, isGPIOFree: &isGPIOFree, physicalTop: &physicalTop))
+    }
+    return text(coreCount: coreCount, memory: boardMemory, pools: pools, machines: machines)
+  }
+
+  private func need(_ payloads: [Payload]) -> UInt64 {
+    payloads.reduce(8 << 20) { sum, payload in
+      sum + payload.smallestMemory + payload.fileSize + 2 * Self.granule
+    }
+  }
+
+  private mutating func makeBoardMemory(for payloads: [Payload]) -> UInt64 {
+    let smallest = max(128 << 20, roundUp(need(payloads), to: Self.granule))
+    let largest = max(smallest, largestMemory)
+    return UInt64.random(in: smallest...largest, using: &random) & ~(Self.granule - 1)
+  }
+
+  private mutating func makePools(coreCount: Int) -> [(name: String, cores: [Int])] {
+    let cores = Array(0..<coreCount).shuffled(using: &random)
+    var pools: [(name: String, cores: [Int])] = []
+    var rest = cores[...]
+    while !rest.isEmpty, pools.count < 3 {
+      let number = Int.random(in: 1...rest.count, using: &random)
+      pools.append(("pool-\(pools.count)", Array(rest.prefix(number))))
+      rest = rest.dropFirst(number)
+    }
+    return pools
+  }
+
+  private mutating func makeMachine(
+    _ index: Int, pool: String, poolCount: Int, cores: [Int], payload: Payload, memory: UInt64,
+    isGPIOFree: inout Bool, physicalTop: inout UInt64
+  ) -> Machine {
+    var lines = ["name: vm\(index)", "memory: \(memory / 1024)KiB"]
+    if poolCount > 1 || chance(2) { lines.append("pool: \(pool)") }
+    lines.append(
+      chance(2) ? "cpus: [\(Explanation.list(cores))]" : "vcpus: \(cores.count)")
+    if lines.last?.hasPrefix("cpus") == true, chance(2) { lines.append("vcpus: \(cores.count)") }
+    if payload.canBeDirect, chance(2) {
+      let forms = ["direct", "{ direct: fiq }", "{ direct: doorbell }"]
+      lines.append("interrupts: \(forms.randomElement(using: &random) ?? forms[0])")
+    }
+    if !payload.needsUsualAddress {
+      if chance(4) {
+        lines.append("address: identity")
+      } else if chance(3) {
+        let base = 0x4000_0000 + UInt64.random(in: 0...1024, using: &random) * Self.granule
+        lines.append("address: \(hexadecimal(base))")
+      }
+      if chance(4) { lines.append("device_tree: end") }
+    }
+    if chance(5) {
+      // From the top of the board's memory down: nothing else is placed there before all is full.
+      physicalTop = (physicalTop - memory) & ~(Self.granule - 1)
+      lines.append("physical: \(hexadecimal(physicalTop))")
+    }
+    if chance(3) { lines.append("devices: [uart, virtio]") }
+    if isGPIOFree, chance(4) {
+      isGPIOFree = false
+      lines.append("passthrough: [gpio]")
+    }
+    if chance(2) {
+      let reactions = ["stop", "restart", "halt-machine", "{ restart: { limit: 2 } }"]
+      lines.append("on_failure: \(reactions.randomElement(using: &random) ?? reactions[0])")
+    }
+    lines.append("payload: \(payload.yaml)")
+    if !payload.expectations.isEmpty {
+      let texts = payload.expectations.map {
+        "\"\($0.replacing("%", with: String(cores.count)))\""
+      }
+      lines.append("expect: [\(texts.joined(separator: ", "))]")
+    }
+    return Machine(lines: lines, memory: memory)
+  }
+
+  /// True once in `number` times.
+  private mutating func chance(_ number: Int) -> Bool {
+    Int.random(in: 0..<number, using: &random) == 0
+  }
+
+  private mutating func text(
+    coreCount: Int, memory: UInt64, pools: [(name: String, cores: [Int])], machines: [Machine]
+  ) -> String {
+    var lines = [
+      "name: random",
+      "board: { name: qemu-virt, cpus: \(coreCount), memory: \(memory >> 20)MiB }",
+    ]
+    if chance(2) {
+      lines.append("console: { focus: vm\(Int.random(in: 0..<machines.count, using: &random)) }")
+    }
+    lines.append("pools:")
+    for pool in pools {
+      lines.append("  - { name: \(pool.name), cpus: [\(Explanation.list(pool.cores))] }")
+    }
+    lines.append("vms:")
+    for machine in machines {
+      for (number, line) in machine.lines.enumerated() {
+        lines.append((number == 0 ? "  - " : "    ") + line)
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
