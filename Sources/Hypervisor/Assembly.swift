@@ -177,16 +177,6 @@ struct Assembly {
     _ machine: Reference<Machine>, at address: UInt64, _ number: Int,
     _ decoded: consuming VirtualMachineConfiguration, _ translation: Translation
   ) -> Reference<VirtualMachine> {
-    var affinities = AffinityTable()
-    var physical = AffinityTable()
-    var index = 0
-    while index < decoded.affinities.count {
-      _ = affinities.append(packedAffinity(decoded.affinities[index]))
-      if let core = machine.record.core(Int(decoded.cores[index])) {
-        _ = physical.append(packedAffinity(core.record.affinity))
-      }
-      index &+= 1
-    }
     let mode: InterruptMode =
       switch decoded.interruptMode {
       case .virtual: .virtual
@@ -201,6 +191,12 @@ struct Assembly {
       }
     let limit = decoded.restartLimit
     let count = decoded.cores.count
+    let distributor = VirtualDistributor<InterruptRegisters>(
+      affinities: Self.shownAffinities(&decoded),
+      coreAffinities: Self.coreAffinities(machine, &decoded))
+    let direct = DirectDistributor<BoardInterruptRegisters>(
+      affinities: Self.shownAffinities(&decoded),
+      coreAffinities: Self.coreAffinities(machine, &decoded))
     var equipment = DeviceBus.Equipment(virtualCPUs: count)
     equipment.hasSerialPort = decoded.hasUART
     equipment.hasRealTimeClock = decoded.hasRTC
@@ -210,19 +206,54 @@ struct Assembly {
       at: address,
       VirtualMachine(
         index: number, hypervisor: machine, configuration: decoded,
-        distributor: VirtualDistributor(affinities: affinities, coreAffinities: physical),
+        distributor: distributor,
+        direct: direct,
         clock: PL031(seconds: 0, now: Counter.read(), frequency: machine.record.frequency),
         bus: DeviceBus(equipment),
         policy: FailurePolicy(reaction: reaction, restartLimit: limit), mode: mode,
         virtualCPUCount: count, translationBase: translation.base,
-        translationControl: translation.control,
+        translationControl: translation.control, rootSize: translation.rootSize,
+        originalRoot: translation.originalRoot,
         identification: IdentificationRegisters(physicalRange: translation.physicalRange)))
-    index = 0
+    var index = 0
     while index < made.record.configuration.passthroughInterrupts.count {
-      _ = made.record.distributor.adopt(made.record.configuration.passthroughInterrupts[index])
+      let intid = made.record.configuration.passthroughInterrupts[index]
+      _ = mode == .virtual ? made.record.distributor.adopt(intid) : made.record.direct.adopt(intid)
       index &+= 1
     }
+    if mode != .virtual {
+      _ = made.record.direct.adopt(made.record.configuration.uartInterrupt)
+      _ = made.record.direct.adopt(made.record.configuration.rtcInterrupt)
+    }
     return made
+  }
+
+  /// What the VM's virtual cores show in `MPIDR_EL1`.
+  private static func shownAffinities(
+    _ decoded: inout VirtualMachineConfiguration
+  ) -> AffinityTable {
+    var table = AffinityTable()
+    var index = 0
+    while index < decoded.affinities.count {
+      _ = table.append(packedAffinity(decoded.affinities[index]))
+      index &+= 1
+    }
+    return table
+  }
+
+  /// The same of the physical cores they are bound to.
+  private static func coreAffinities(
+    _ machine: Reference<Machine>, _ decoded: inout VirtualMachineConfiguration
+  ) -> AffinityTable {
+    var table = AffinityTable()
+    var index = 0
+    while index < decoded.cores.count {
+      if let core = machine.record.core(Int(decoded.cores[index])) {
+        _ = table.append(packedAffinity(core.record.affinity))
+      }
+      index &+= 1
+    }
+    return table
   }
 
   /// What a VM's stage 2 comes to.
@@ -230,6 +261,8 @@ struct Assembly {
     let base: UInt64
     let control: UInt64
     let physicalRange: UInt64
+    let rootSize: UInt64
+    let originalRoot: UInt64
   }
 
   private func makeTranslation(
@@ -276,10 +309,17 @@ struct Assembly {
     } catch {
       return nil
     }
+    var original: UInt64 = 0
+    if decoded.interruptMode == .directByDoorbell {
+      guard let kept = machine.record.frames.pool.take(geometry.rootTables) else { return nil }
+      original = kept.base.rawValue
+      machine.record.memory.copy(from: root.base.rawValue, to: original, size: root.size)
+    }
     return Translation(
       base: root.base.rawValue | UInt64(truncatingIfNeeded: number &+ 1) &<< 48,
       control: geometry.control(physicalRange: range),
-      physicalRange: geometry.presentedPhysicalRange)
+      physicalRange: geometry.presentedPhysicalRange, rootSize: root.size,
+      originalRoot: original)
   }
 
   private func map(
@@ -313,6 +353,7 @@ struct Assembly {
           core: core, listRegisters: PhysicalInterrupts.listRegisterCount,
           timers: GuestTimers.mask))
       made.record.virtualCPUs[index] = address
+      made.record.direct.setRedistributor(core.record.redistributor, of: index)
       core.record.virtualCPU = virtualCPU
     }
     return true

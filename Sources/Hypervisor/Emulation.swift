@@ -74,6 +74,10 @@ extension Reference<VirtualCPU> {
   private static var redistributorSize: UInt64 { 0x2_0000 }
 
   private func accessDistributor(_ access: InterruptRegisterAccess) -> UInt64 {
+    let machine = record.machine
+    guard machine.record.mode == .virtual else {
+      return machine.accessDirectDistributor(access, core: record.core.record.index)
+    }
     if !access.isWrite, let known = InterruptIdentity.distributor(access.offset, size: access.size)
     {
       return known
@@ -103,6 +107,9 @@ extension Reference<VirtualCPU> {
 
   private func accessRedistributor(_ index: Int, _ access: InterruptRegisterAccess) -> UInt64 {
     let machine = record.machine
+    guard machine.record.mode == .virtual else {
+      return machine.accessDirectRedistributor(index, access, core: record.core.record.index)
+    }
     if index != record.index {
       if !access.isWrite,
         let known = InterruptIdentity.redistributor(

@@ -10,6 +10,7 @@ extension Reference<VirtualMachine> {
   func start() {
     let started = Counter.read()
     let memory = record.hypervisor.record.memory
+    restoreMemory()
     martlet_write_vtcr_el2(record.translationControl)
     martlet_write_vttbr_el2(record.translationBase)
     Processor.synchronize()
@@ -27,7 +28,11 @@ extension Reference<VirtualMachine> {
       GuestCaches.clean(window.physical, window.guest.size)
       index &+= 1
     }
-    record.distributor.reset()
+    if record.mode == .virtual {
+      record.distributor.reset()
+    } else {
+      resetDirectInterrupts(core: CPU.current.record.index)
+    }
     resetDevices()
     record.starts &+= 1
     record.counterOffset = record.mode == .virtual ? Counter.read() : 0

@@ -27,6 +27,10 @@ extension Reference<VirtualCPU> {
       advance()
       return
     }
+    if record.machine.record.mode == .directFast, emulateInterface(access) {
+      advance()
+      return
+    }
     switch SystemRegister.treatment(of: name) {
     case .softwareInterrupt(let group):
       guard !access.isRead else { return injectUndefined() }
@@ -43,6 +47,10 @@ extension Reference<VirtualCPU> {
 
   private func sendSoftwareInterrupt(_ value: UInt64, group: UInt32) {
     let machine = record.machine
+    guard machine.record.mode == .virtual else {
+      if group == 1 { sendPhysically(value) }
+      return
+    }
     let request = SoftwareInterrupt(value)
     var targets = machine.record.distributor.affinities.targets(of: request, sender: record.index)
     let mail = request.mail(group: group)

@@ -18,6 +18,8 @@ struct VirtualCPU: ~Copyable {
   let mailbox = InterruptMailbox()
   var interrupts: VirtualCPUInterrupts<InterruptRegisters>
   var counters = ExitCounters()
+  /// What the guest of a `fiq` VM last wrote to its priority mask. Arm: `ICC_PMR_EL1`.
+  var priorityMask: UInt64 = 0
   /// Faults at the guest's own vectors in a row: a guest that faults without end is ended.
   var vectorFaults: UInt32 = 0
 

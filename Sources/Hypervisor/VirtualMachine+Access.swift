@@ -55,9 +55,10 @@ extension Reference<VirtualMachine> {
 
   /// The UART's interrupt line after an access; under the device lock.
   func settleLine(_ effects: PL011Effects, core: UInt32) {
-    guard effects.contains(.lineChanged) else { return }
-    setLine(
-      record.configuration.uartInterrupt, isHigh: effects.contains(.lineAsserted), core: core)
+    // A physically pended interrupt is an edge: while the line stays high it is pended anew after each access, so that
+    // what the guest did not finish comes again.
+    guard effects.contains(.lineChanged) || record.mode != .virtual else { return }
+    setLine(record.configuration.uartInterrupt, isHigh: record.uart.interruptLine, core: core)
   }
 
   /// A device's interrupt line: into the distributor, or for a `direct` VM onto the physical interrupt.

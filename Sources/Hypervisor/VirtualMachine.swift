@@ -14,6 +14,8 @@ struct VirtualMachine: ~Copyable {
   let interruptLock = OwnedLock()
   let deviceLock = OwnedLock()
   var distributor: VirtualDistributor<InterruptRegisters>
+  /// In `direct` mode, under the machine's `interruptControllerLock`.
+  var direct: DirectDistributor<BoardInterruptRegisters>
   var uart = PL011()
   var clock: PL031
   let bus: DeviceBus
@@ -25,6 +27,10 @@ struct VirtualMachine: ~Copyable {
   /// Arm: `VTTBR_EL2`, `VTCR_EL2`.
   let translationBase: UInt64
   let translationControl: UInt64
+  /// Bytes of the root table at `translationBase`.
+  let rootSize: UInt64
+  /// For a `doorbell` VM, where the root table's contents are kept while its live copy may be emptied; else 0.
+  let originalRoot: UInt64
   let identification: IdentificationRegisters
   /// Arm: `CNTVOFF_EL2`: the counter when the VM started; zero in `direct` mode, where nobody may stand between the
   /// guest and its timer.

@@ -55,6 +55,9 @@ public struct DirectDistributor<Registers: PhysicalInterruptRegisters & ~Copyabl
     return true
   }
 
+  /// Whether a private interrupt, below 32, is one that the guest may see.
+  public func isVisiblePrivate(_ intid: UInt32) -> Bool { visiblePrivate &>> (intid & 31) & 1 != 0 }
+
   /// Whether the VM owns a shared interrupt.
   public mutating func owns(_ intid: UInt32) -> Bool {
     intid < 1020 && owned[Int(intid &>> 5)] &>> (intid & 31) & 1 != 0
