@@ -162,7 +162,8 @@ extension DirectDistributor {
     }
     if access.offset == 8 || access.offset == 12 {
       return InterruptIdentity.redistributor(
-        access.offset, size: access.size, index: vcpu, affinities: affinities) ?? 0
+        access.offset, size: access.size, index: vcpu, affinity: affinities.affinity(of: vcpu),
+        isLast: vcpu &+ 1 == affinities.count) ?? 0
     }
     guard access.size == 4 else { return 0 }
     switch access.offset {
@@ -190,6 +191,7 @@ extension DirectDistributor {
   /// The vCPUs that a trapped write to `ICC_SGI1R_EL1` may reach, one bit each: none for the
   /// hypervisor's own SGI. The image then takes the physical writes out one by one:
   /// `while targets != 0 { write(takeRequest(from: &targets, intid:)) }`. Needs no lock.
+  @inline(__always)
   public func targets(of request: SoftwareInterrupt, sender: Int) -> UInt32 {
     if visiblePrivate &>> request.intid & 1 == 0 { return 0 }
     return affinities.targets(of: request, sender: sender)
@@ -197,6 +199,7 @@ extension DirectDistributor {
 
   /// The physical `ICC_SGI1R_EL1` value that reaches the first of `targets` and all others that the
   /// same write can reach; these are removed from the set. Needs no lock.
+  @inline(__always)
   public func takeRequest(from targets: inout UInt32, intid: UInt32) -> UInt64 {
     if targets == 0 { return 0 }
     let first = coreAffinities.affinity(of: targets.trailingZeroBitCount)

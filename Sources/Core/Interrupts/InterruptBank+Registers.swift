@@ -15,12 +15,12 @@ extension InterruptBank {
   }
 
   /// `GICx_ICFGR`: sixteen interrupts in a word, the upper bit of each pair says edge.
-  func readTriggers(upperHalf: Bool) -> UInt32 {
+  mutating func readTriggers(upperHalf: Bool) -> UInt32 {
     Self.spread(upperHalf ? edge &>> 16 : edge & 0xFFFF) &<< 1
   }
 
   /// What `edge` becomes by a write to `GICx_ICFGR`.
-  func triggers(upperHalf: Bool, written value: UInt32) -> UInt32 {
+  mutating func triggers(upperHalf: Bool, written value: UInt32) -> UInt32 {
     let bits = Self.squash(value &>> 1)
     return upperHalf ? (edge & 0xFFFF) | bits &<< 16 : (edge & 0xFFFF_0000) | bits
   }

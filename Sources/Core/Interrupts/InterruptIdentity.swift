@@ -18,15 +18,17 @@ public enum InterruptIdentity {
     return offset >= 0xFFD0 ? peripheral(offset, part: 0x92) : nil
   }
 
-  /// A read of an identification register of the redistributor of vCPU `index`; nil for every other
-  /// register.
+  /// A read of an identification register of the redistributor of vCPU `index`, the last one or not,
+  /// which has this affinity; nil for every other register.
   public static func redistributor(
-    _ offset: UInt32, size: UInt8, index: Int, affinities: borrowing AffinityTable
+    _ offset: UInt32, size: UInt8, index: Int, affinity: UInt32, isLast: Bool
   ) -> UInt64? {
     switch offset {
     case 4: return size == 4 ? implementer : nil
     case 8, 12:
-      let type = redistributorType(index: index, affinities: affinities)
+      // Affinity, number, whether it is the last one; no LPIs. Arm: `GICR_TYPER`.
+      let number = UInt64(truncatingIfNeeded: index) & 0xFFFF
+      let type = UInt64(affinity) &<< 32 | 1 << 24 | number &<< 8 | (isLast ? 1 << 4 : 0)
       if size == 8 && offset == 8 { return type }
       guard size == 4 else { return nil }
       return offset == 8 ? type & 0xFFFF_FFFF : type &>> 32
@@ -34,13 +36,6 @@ public enum InterruptIdentity {
       return size == 4 && offset >= 0xFFD0 && offset < 0x1_0000
         ? peripheral(offset, part: 0x93) : nil
     }
-  }
-
-  /// Affinity, number, whether it is the last one; no LPIs. Arm: `GICR_TYPER`.
-  static func redistributorType(index: Int, affinities: borrowing AffinityTable) -> UInt64 {
-    let number = UInt64(truncatingIfNeeded: index) & 0xFFFF
-    let last: UInt64 = index &+ 1 == affinities.count ? 1 << 4 : 0
-    return UInt64(affinities.affinity(of: index)) &<< 32 | 1 << 24 | number &<< 8 | last
   }
 
   /// CoreSight identification. Arm: `GICx_PIDR4` at 0xFFD0 to `GICx_CIDR3` at 0xFFFC.

@@ -13,7 +13,6 @@ extension VirtualCPUInterrupts {
         let backing = ListRegister.hardware | ListRegister.pending | UInt64(index) &<< 32
         Hardware.writeListRegister(
           register, bank.listFields(Int(index), intid: index) | backing)
-        latchedRegisters &= ~(1 &<< UInt32(truncatingIfNeeded: register))
         injectedCount &+= 1
         return
       }
@@ -83,7 +82,9 @@ extension VirtualCPUInterrupts {
 
   @inline(__always)
   private mutating func enter(_ index: UInt32, in register: Int) {
-    usedRegisters |= 1 &<< UInt32(truncatingIfNeeded: register)
+    let registerBit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: register)
+    usedRegisters |= registerBit
+    latchedRegisters &= ~registerBit
     bank.listed |= 1 &<< index
     listedIntid[register & 15] = UInt16(truncatingIfNeeded: index)
     privateRegister[Int(index)] = UInt8(truncatingIfNeeded: register)

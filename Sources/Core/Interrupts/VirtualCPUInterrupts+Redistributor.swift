@@ -38,7 +38,9 @@ extension VirtualCPUInterrupts {
       }
       if access.isWrite { return 0 }
       return InterruptIdentity.redistributor(
-        offset, size: access.size, index: index, affinities: distributor.affinities) ?? 0
+        offset, size: access.size, index: index,
+        affinity: distributor.affinities.affinity(of: index),
+        isLast: index &+ 1 == distributor.affinities.count) ?? 0
     }
   }
 

@@ -7,11 +7,14 @@ extension VirtualCPUInterrupts {
   /// most urgent follow. What does not fit waits, and a maintenance interrupt asks for the rest when
   /// the guest has taken the last pending one. At least one register is always left to a pending
   /// interrupt, even if an active one has to leave: its end is then counted by the hardware.
-  public mutating func synchronize(_ distributor: inout VirtualDistributor<Hardware>) {
+  /// - Returns: other vCPUs that have to look, one bit each, because they get interrupts that were
+  ///   routed away from this one; tell them as those that `VirtualDistributor.setLine` answers.
+  public mutating func synchronize(_ distributor: inout VirtualDistributor<Hardware>) -> UInt32 {
     foldBack(&distributor)
     needsSynchronization = false
     groups = distributor.control
     hasOverflow = false
+    pendedByHand = 0
     refreshForwarding()
     bank.dropStaleArrivals(among: forwarded, firstIntid: 0, on: Hardware.self)
 
@@ -31,6 +34,7 @@ extension VirtualCPUInterrupts {
           Int(intid), intid: intid, isForwarded: isForwarded, isLatched: &isLatched,
           on: Hardware.self)
         privateRegister[Int(intid & 31)] = UInt8(truncatingIfNeeded: register)
+        if isLatched && intid >= 16 { pendedByHand |= bit }
         if value & ListRegister.pending != 0 && bank.counted & bit == 0 { injectedCount &+= 1 }
       } else {
         value = distributor.list(intid, on: index, isLatched: &isLatched, injected: &injectedCount)
@@ -47,6 +51,9 @@ extension VirtualCPUInterrupts {
     setControl(
       InterfaceControl.enabled | (hasOverflow ? InterfaceControl.notifyNonePending : 0)
         | (hasUnlistedActive ? InterfaceControl.notifyUnlistedEnd : 0))
+    let others = toBeTold
+    toBeTold = 0
+    return others
   }
 
   /// Moves everything out of the list registers, which are empty afterwards. On the owning core, with
@@ -63,7 +70,7 @@ extension VirtualCPUInterrupts {
       if intid < 32 {
         bank.unlist(1 &<< intid, value: value, isLatched: isLatched)
       } else {
-        distributor.unlist(intid, value: value, isLatched: isLatched)
+        toBeTold |= distributor.unlist(intid, value: value, isLatched: isLatched, from: index)
       }
       Hardware.writeListRegister(register, 0)
     }
@@ -90,7 +97,7 @@ extension VirtualCPUInterrupts {
       if intid < 32 {
         bank.deactivate(1 &<< intid, firstIntid: 0, on: Hardware.self)
       } else {
-        distributor.deactivate(intid)
+        toBeTold |= distributor.deactivate(intid, on: index)
       }
     }
   }
@@ -111,6 +118,8 @@ extension VirtualCPUInterrupts {
     groups = 0
     hasOverflow = false
     hasUnlistedActive = false
+    pendedByHand = 0
+    toBeTold = 0
     waker = 6
     refreshForwarding()
     needsSynchronization = false

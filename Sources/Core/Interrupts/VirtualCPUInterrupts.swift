@@ -24,6 +24,8 @@ public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
   /// The private interrupts that may take the direct way: forwarded, not active outside the list
   /// registers, and nothing more urgent waits for a register.
   var direct: UInt32
+  /// PPIs that were listed because the guest pended them by hand: not to be overwritten directly.
+  var pendedByHand: UInt32
   /// Enabled, and in a group that the distributor's control register enables.
   var forwarded: UInt32
   /// The group bits of the distributor's control register when last synchronised.
@@ -46,6 +48,8 @@ public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
   var hasUnlistedActive: Bool
   /// Pending interrupts are outside because more urgent ones fill the list registers.
   var hasOverflow: Bool
+  /// vCPUs that the next `synchronize` names.
+  var toBeTold: UInt32
   /// Arm: `GICR_WAKER`, bits 2 and 1.
   var waker: UInt32
 
@@ -65,6 +69,7 @@ public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
     injectedCount = 0
     maintenanceCount = 0
     direct = 0
+    pendedByHand = 0
     forwarded = 0
     groups = 0
     usedRegisters = 0
@@ -74,6 +79,7 @@ public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
     control = InterfaceControl.atReset
     hasUnlistedActive = false
     hasOverflow = false
+    toBeTold = 0
     waker = 6
   }
 
@@ -83,7 +89,7 @@ public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
   /// Recomputes what follows from enable bits, groups and active state.
   mutating func refreshForwarding() {
     forwarded = bank.enabled & bank.inGroups(enabledBy: groups)
-    direct = hasOverflow ? 0 : forwarded & ~bank.active
+    direct = hasOverflow ? 0 : forwarded & ~(bank.active | pendedByHand)
   }
 
   /// Whether an interrupt waits to be taken, for a vCPU in WFI; it does not ask whether the guest

@@ -1,7 +1,7 @@
 /// What must hold between the distributor and its vCPUs at every exit; for tests and fuzzing.
 extension InterruptBank {
   /// The first broken rule, nil if all hold.
-  func brokenRule() -> StaticString? {
+  mutating func brokenRule() -> StaticString? {
     if arrived & ~hardware != 0 { return "an arrival without hardware behind it" }
     if backed & ~hardware != 0 { return "active by hardware that is not there" }
     if arrived & backed != 0 { return "one physical interrupt counted twice" }

@@ -28,9 +28,11 @@ public struct VirtualDistributor<Hardware: InterruptHardware>: ~Copyable {
   ///   - affinities: what each vCPU shows in `MPIDR_EL1`, as `Aff3.Aff2.Aff1.Aff0`.
   ///   - coreAffinities: the same of the physical core each vCPU runs on, in the same order.
   public init(affinities: consuming AffinityTable, coreAffinities: consuming AffinityTable) {
+    var first = Self.unrouted
+    if let index = affinities.index(of: 0) { first = UInt8(truncatingIfNeeded: index) }
     control = 0
     banks = InlineArray { _ in InterruptBank() }
-    route = InlineArray(repeating: 0)
+    route = InlineArray(repeating: first)
     owner = InlineArray(repeating: 0)
     routerAffinity = InlineArray(repeating: 0)
     anyCore = InlineArray(repeating: 0)
@@ -82,7 +84,7 @@ public struct VirtualDistributor<Hardware: InterruptHardware>: ~Copyable {
   }
 
   /// The vCPU that a router value selects; 1-of-N always selects vCPU 0.
-  func routeTarget(affinity: UInt32, any: Bool) -> UInt8 {
+  mutating func routeTarget(affinity: UInt32, any: Bool) -> UInt8 {
     if any { return 0 }
     guard let target = affinities.index(of: affinity) else { return Self.unrouted }
     return UInt8(truncatingIfNeeded: target)
@@ -90,9 +92,21 @@ public struct VirtualDistributor<Hardware: InterruptHardware>: ~Copyable {
 
   // MARK: For VirtualCPUInterrupts
 
-  mutating func unlist(_ intid: UInt32, value: UInt64, isLatched: Bool) {
-    guard let index = Self.index(intid) else { return }
+  /// Answers the vCPU to tell, as one bit, if the interrupt is pending and routed elsewhere now.
+  mutating func unlist(
+    _ intid: UInt32, value: UInt64, isLatched: Bool, from vcpu: Int
+  ) -> UInt32 {
+    guard let index = Self.index(intid) else { return 0 }
     banks[index &>> 5].unlist(Self.bit(index), value: value, isLatched: isLatched)
+    return routedElsewhere(index, than: vcpu)
+  }
+
+  private mutating func routedElsewhere(_ index: Int, than vcpu: Int) -> UInt32 {
+    let target = route[index]
+    if Int(target) == vcpu || target == Self.unrouted { return 0 }
+    let bank = index &>> 5
+    let waiting = banks[bank].pending & forwarded(bank) & ~banks[bank].active
+    return waiting & Self.bit(index) != 0 ? 1 &<< UInt32(target & 7) : 0
   }
 
   mutating func list(
@@ -109,10 +123,12 @@ public struct VirtualDistributor<Hardware: InterruptHardware>: ~Copyable {
     return value
   }
 
-  mutating func deactivate(_ intid: UInt32) {
-    guard let index = Self.index(intid) else { return }
+  /// Answers like `unlist`.
+  mutating func deactivate(_ intid: UInt32, on vcpu: Int) -> UInt32 {
+    guard let index = Self.index(intid) else { return 0 }
     banks[index &>> 5].deactivate(
       Self.bit(index), firstIntid: Self.firstIntid(ofBank: index &>> 5), on: Hardware.self)
+    return routedElsewhere(index, than: vcpu)
   }
 
   /// Enabled, and in an enabled group.

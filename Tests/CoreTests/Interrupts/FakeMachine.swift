@@ -89,21 +89,18 @@ final class FakeMachine {
   }
 
   /// A redistributor access, carried out on the core that owns it.
+  func privateAccess(_ access: InterruptRegisterAccess, of core: Int) -> UInt64 {
+    on(core) { vcpus[core].interrupts.redistributorAccess(access, distributor: &distributor) }
+  }
+
   func privateRead(_ offset: UInt32, size: UInt8 = 4, of core: Int = 0) -> UInt64 {
-    let value = on(core) {
-      vcpus[core].interrupts.redistributorAccess(
-        .read(offset, size: size), distributor: &distributor)
-    }
+    let value = privateAccess(.read(offset, size: size), of: core)
     settle()
     return value
   }
 
   func privateWrite(_ offset: UInt32, _ value: UInt64, size: UInt8 = 4, of core: Int = 0) {
-    let result = on(core) {
-      vcpus[core].interrupts.redistributorAccess(
-        .write(offset, value, size: size), distributor: &distributor)
-    }
-    #expect(result == 0)
+    #expect(privateAccess(.write(offset, value, size: size), of: core) == 0)
     settle()
   }
 
@@ -179,13 +176,13 @@ final class FakeMachine {
     return on(core) {
       if hadMail { vcpu.interrupts.accept(vcpu.mailbox.collect()) }
       guard vcpu.interrupts.needsSynchronization else { return hadMail }
-      vcpu.interrupts.synchronize(&distributor)
+      tell(vcpu.interrupts.synchronize(&distributor))
       return true
     }
   }
 
   func synchronize(_ core: Int) {
-    on(core) { vcpus[core].interrupts.synchronize(&distributor) }
+    on(core) { tell(vcpus[core].interrupts.synchronize(&distributor)) }
     settle()
   }
 
