@@ -114,7 +114,8 @@ extension Reference<VirtualCPU> {
       if !access.isWrite,
         let known = InterruptIdentity.redistributor(
           access.offset, size: access.size, index: index,
-          affinities: machine.record.distributor.affinities)
+          affinity: machine.record.distributor.affinities.affinity(of: index),
+          isLast: index &+ 1 == machine.record.distributor.affinities.count)
       {
         return known
       }

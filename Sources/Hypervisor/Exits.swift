@@ -109,8 +109,9 @@ extension Reference<VirtualCPU> {
     guard record.machine.record.mode == .virtual else { return }
     let machine = record.machine
     machine.record.interruptLock.lock(core: record.core.record.index)
-    record.interrupts.synchronize(&machine.record.distributor)
+    let told = record.interrupts.synchronize(&machine.record.distributor)
     machine.record.interruptLock.unlock()
+    if told != 0 { machine.tell(told) }
   }
 
   /// Moves the guest past the instruction that trapped.
