@@ -154,7 +154,8 @@ extension VirtualDistributor {
     while rest != 0 {
       let index = bank &<< 5 &+ rest.trailingZeroBitCount
       rest &= rest &- 1
-      owner[index] = route[index] & 7
+      // One that is routed to nobody is active nowhere; vCPU 0 stands in, which every VM has.
+      owner[index] = route[index] == Self.unrouted ? 0 : route[index]
     }
     outcome.toBeTold |= toBeTold(bank, bits)
   }
