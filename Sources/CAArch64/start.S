@@ -161,7 +161,7 @@ secondary:
 martlet_boot_guard:             // not mapped: running out of stack faults
   .zero 4096
 martlet_boot_stack_bottom:
-  .zero 16384
+  .zero 32768                   // boot-time records are made here before they move to their places: 16 KiB were too few
 martlet_boot_stack_top:
 martlet_first_frames:           // translation tables of EL2
   .zero 4096 * 14
