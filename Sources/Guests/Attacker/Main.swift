@@ -37,7 +37,8 @@ public func main(deviceTree: UInt64) {
   let power = BootArguments.says("mode", "psci")
   let registers = BootArguments.says("mode", "sysregs")
   let jumps = BootArguments.says("mode", "jump")
-  let all = !(probes || power || registers || jumps)
+  let wild = BootArguments.says("mode", "wild")
+  let all = !(probes || power || registers || jumps || wild)
   while true {
     if all || probes {
       MemoryAttack.run()
@@ -50,6 +51,7 @@ public func main(deviceTree: UInt64) {
     if all || jumps { JumpAttack.run() }
     if all || power { PowerAttack.run() }
     if all || registers { RegisterAttack.run() }
+    if wild { PowerAttack.startWild() }
     say("attacker: done tests=").decimal(Attack.tests.value).text(" faults=")
       .decimal(Attack.faults.value).end()
     if !BootArguments.says("end", "loop") { break }

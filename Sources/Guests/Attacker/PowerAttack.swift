@@ -74,9 +74,14 @@ enum PowerAttack {
       call("cpu-on-entry-device", 0xc400_0003, second, Platform.uart)
       call("cpu-on-entry-hole", 0xc400_0003, second, 0x70_0000_0000)
       call("cpu-on-entry-huge", 0xc400_0003, second, 0xffff_ffff_ffff_f000)
-      // Zeros are undefined instructions, and there are no vectors: it faults until the VM ends.
-      call("cpu-on-wild", 0xc400_0003, second, Attack.scratch)
     }
+  }
+
+  /// A second CPU where zeros are undefined instructions and no vectors are: it faults until somebody ends it.
+  static func startWild() {
+    guard Platform.cpuCount > 1 else { return }
+    call("cpu-on-wild", 0xc400_0003, Platform.affinity(1), Attack.scratch)
+    GenericTimer.virtual.spin(microseconds: 100_000)
   }
 
   private static func suspend(
