@@ -13,6 +13,8 @@ extension Explanation {
         color: #1c1e21; background: #fff }
       svg { width: 100%; height: auto; font: 13px system-ui, sans-serif }
       svg text { fill: #1c1e21 }
+      svg .out { paint-order: stroke; stroke: #fff; stroke-width: 5px }
+      svg .pool { fill-opacity: 0.75 }
       svg .quiet { fill: #6b7075 }
       svg .free { fill: #f1f2f4; stroke: #c9ccd1 }
       svg .hypervisor { fill: #d5d8dd; stroke: #8a9099 }
@@ -20,7 +22,7 @@ extension Explanation {
       @media (prefers-color-scheme: dark) {
         body { color: #e6e8ea; background: #17191c }
         pre { background: #202327 }
-        svg .out { fill: #e6e8ea }
+        svg .out { fill: #e6e8ea; stroke: #17191c }
         svg .quiet { fill: #9aa0a6 }
       }
     </style>
@@ -83,7 +85,7 @@ extension Explanation {
         middle, coreTop + 40,
         core.machine.map { "\(machines[$0].name) vCPU \(core.virtualCPU ?? 0)" } ?? "no VM",
         anchor: "middle", style: "in")
-      label(middle, coreTop + 59, core.pool ?? "no pool", anchor: "middle", style: "quiet")
+      label(middle, coreTop + 59, core.pool ?? "no pool", anchor: "middle", style: "pool")
       if let machine = core.machine {
         let bottom = machineTop + machine * (machineHeight + 10)
         shapes.insert(
@@ -123,16 +125,21 @@ extension Explanation {
     var x = 0.0
     for (part, weight) in zip(memory, weights) {
       let width = 1000 * weight / max(total, 1)
-      let size = ByteSize.describeRoundedUp(part.range.upperBound - part.range.lowerBound)
+      let bytes = part.range.upperBound - part.range.lowerBound
+      let size =
+        bytes % (1 << 20) == 0 ? ByteSize.describe(bytes) : ByteSize.describeRoundedUp(bytes)
       box(
         x, memoryTop, width - 2, memoryHeight,
         style: part.machine.map(filled)
           ?? (part.isFree ? "class=\"free\"" : "class=\"hypervisor\""),
         tip: "\(part.use): \(hexadecimal(part.range.lowerBound)) to"
           + " \(hexadecimal(part.range.upperBound))")
-      let title = part.machine == nil && !part.isFree ? "Martlet" : part.use
-      label(x + width / 2, memoryTop + 30, title, anchor: "middle", style: "in")
-      label(x + width / 2, memoryTop + 50, size, anchor: "middle", style: "in")
+      // Too narrow for words; the tip has them.
+      if width >= 58 {
+        let title = part.machine == nil && !part.isFree ? "Martlet" : part.use
+        label(x + width / 2, memoryTop + 30, title, anchor: "middle", style: "in")
+        label(x + width / 2, memoryTop + 50, size, anchor: "middle", style: "in")
+      }
       shapes.append(
         "<text class=\"quiet\" font-size=\"10\" transform=\"translate(\(Self.short(x + 3))"
           + " \(memoryTop + memoryHeight + 12)) rotate(25)\">\(hexadecimal(part.range.lowerBound))"

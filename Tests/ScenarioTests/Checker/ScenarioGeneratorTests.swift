@@ -39,6 +39,22 @@ import Testing
     }
   }
 
+  @Test func theSystemTestsPayloadsAreAccepted() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    var generator = ScenarioGenerator(
+      seed: 7,
+      payloads: [
+        .debian("debian-6.12", powersOff: true), .debian("debian-6.1", powersOff: false),
+        .control(path: files.root.appending(path: "build/guests/control.bin").path, ticks: 100),
+      ])
+    for _ in 0..<50 {
+      let text = generator.next()
+      let result = files.check(text)
+      #expect(!result.hasErrors, Comment(rawValue: text + result.lines.joined(separator: "\n")))
+    }
+  }
+
   @Test func theSameSeedGivesTheSameScenariosAndPlans() throws {
     let files = try TestFiles()
     defer { files.remove() }

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// The `martlet` program itself: its exit codes and what goes to which stream.
+@Suite struct CommandTests {
+  private struct Outcome {
+    var code: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// SwiftPM puts the program beside the tests.
+  private static let program = URL(filePath: CommandLine.arguments[0]).absoluteURL
+    .deletingLastPathComponent().appending(path: "martlet")
+
+  private func martlet(_ arguments: String..., in files: TestFiles) throws -> Outcome {
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = arguments
+    process.currentDirectoryURL = files.scenarios
+    process.environment = ["MARTLET_CACHE": files.root.appending(path: ".cache").path]
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    // Everything printed here is smaller than a pipe, so that neither end waits for the other.
+    process.waitUntilExit()
+    func text(_ pipe: Pipe) -> String {
+      String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+    return Outcome(code: process.terminationStatus, output: text(output), errors: text(errors))
+  }
+
+  @Test func fromNewToExplain() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    let new = try martlet("new", "first.yaml", in: files)
+    #expect(new.code == 0 && new.output == "first.yaml: written; next: martlet check first.yaml\n")
+
+    let check = try martlet("check", "first.yaml", in: files)
+    #expect(check.code == 0 && check.errors == "")
+    #expect(
+      check.output
+        == "first.yaml: ok, first on qemu-virt, 2 VMs, 3 of 4 cores, 768MiB of 2GiB\n")
+
+    let text = try martlet("explain", "first.yaml", in: files)
+    #expect(text.code == 0 && text.output.hasPrefix("first on qemu-virt: 4 cores"))
+    #expect(try martlet("explain", "--json", "first.yaml", in: files).output.hasPrefix("{\n"))
+    let page = try martlet("explain", "--html", "-o", "page.html", "first.yaml", in: files)
+    #expect(page.code == 0 && page.output == "")
+    let html = try String(
+      contentsOf: files.scenarios.appending(path: "page.html"), encoding: .utf8)
+    #expect(html.hasPrefix("<!doctype html>"))
+  }
+
+  @Test func newNeverOverwrites() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    let file = files.scenarios.appending(path: "mine.yaml")
+    try Data("mine".utf8).write(to: file)
+    let outcome = try martlet("new", "mine.yaml", in: files)
+    #expect(outcome.code == 1 && outcome.errors.contains("exists already"))
+    #expect(try String(contentsOf: file, encoding: .utf8) == "mine")
+  }
+
+  @Test func wrongInputIsOne() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    try Data("name: x\nbaord: y\n".utf8).write(to: files.scenarios.appending(path: "bad.yaml"))
+    for command in ["check", "explain"] {
+      let outcome = try martlet(command, "bad.yaml", in: files)
+      #expect(outcome.code == 1 && outcome.output == "")
+      #expect(
+        outcome.errors == """
+          bad.yaml:1:1: error: a scenario needs "board"; add `board: qemu-virt`
+          bad.yaml:1:1: error: a scenario needs "vms"; add `vms: [{ name: linux, memory: 512MiB, \
+          payload: { linux: Image } }]`
+          bad.yaml:2:1: error: a scenario has no key "baord"; did you mean "board"?
+
+          """)
+    }
+    #expect(try martlet("check", "none.yaml", in: files).code == 1)
+    #expect(try martlet("frobnicate", in: files).code == 1)
+    #expect(try martlet("check", in: files).code == 1)
+    #expect(try martlet("explain", "--json", "--html", "bad.yaml", in: files).code == 1)
+  }
+
+  @Test func helpAndCompletionAreThere() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    #expect(try martlet("--help", in: files).output.contains("Exit codes:"))
+    for shell in ["bash", "zsh", "fish"] {
+      let outcome = try martlet("--generate-completion-script", shell, in: files)
+      #expect(outcome.code == 0 && outcome.output.contains("explain"))
+    }
+  }
+
+  @Test func theSchemaIsPrinted() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    #expect(try martlet("schema", in: files).output.contains("json-schema.org"))
+    #expect(try martlet("schema", "--markdown", in: files).output.hasPrefix("# The scenario file"))
+  }
+}
