@@ -39,6 +39,15 @@ enum Attack {
     return value
   }
 
+  /// The first gibibyte in which nothing of the VM's lies.
+  static var outside: UInt64 {
+    (Platform.memoryBase &+ Platform.memorySize &+ 0x3fff_ffff) & ~0x3fff_ffff
+  }
+
+  /// A descriptor's attributes for ordinary executable memory: nothing is fetched from device memory, not even
+  /// far enough for stage 2 to fault.
+  static var ordinary: UInt64 { 0x705 }
+
   /// Maps gibibyte `index` of the address space by any descriptor; the identity mapping comes back with `restore`.
   static func map(_ index: UInt64, _ descriptor: UInt64) {
     Memory.write64(guest_address_of___tables() &+ index &* 8, descriptor)

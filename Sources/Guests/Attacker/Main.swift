@@ -15,9 +15,15 @@ public func main(deviceTree: UInt64) {
   if BootArguments.says("mode", "reset-loop") { PowerControl.reset() }
   if BootArguments.says("mode", "flood") { Flood.run() }
   if BootArguments.says("mode", "sleep") { while true { guest_wait_for_interrupt() } }
+  // Output addresses of 48 bits, whatever ID_AA64MMFR0_EL1 admits: stage 2 is to see them, not stage 1.
+  let control = Probe.instruction(0xd538_2040).value  // TCR_EL1
+  _ = Probe.instruction(0xd518_2040, (control & ~(7 << 32)) | 5 << 32)
+  guest_invalidate_translations()
+
   // No vectors either: faults without end, through the hypervisor or, where stage 1 has nothing, past it.
   if BootArguments.says("mode", "crash") {
-    _ = Probe.call(guest_address_of_guest_body_fall(), 0x70_0000_0000)
+    Attack.map(Attack.outside >> 30, Attack.outside | Attack.ordinary)
+    _ = Probe.call(guest_address_of_guest_body_fall(), Attack.outside)
   }
   if BootArguments.says("mode", "hang") {
     _ = Probe.call(guest_address_of_guest_body_fall(), 0x80_0000_0000)

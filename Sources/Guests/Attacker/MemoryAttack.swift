@@ -84,7 +84,7 @@ enum MemoryAttack {
         let target = high << bit & 0xffff_ffff_ffff
         Attack.map(300, target & ~0x3fff_ffff | 0x401)
         touchAlias(300 << 30, target)
-        Attack.map(300, target & ~0x3fff_ffff | 0x705)  // the same as ordinary memory
+        Attack.map(300, target & ~0x3fff_ffff | Attack.ordinary)
         touchAlias(300 << 30 &+ 0x1000, target)
       }
       bit &+= 1
