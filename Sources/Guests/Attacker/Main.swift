@@ -30,7 +30,7 @@ public func main(deviceTree: UInt64) {
   }
   let trap = BootArguments.number("trap", otherwise: 0)
   if trap > 0 {
-    let answer = Attack.probe(guest_address_of_guest_body_hvc(), 0xc600_0f00 &+ trap)
+    let answer = Attack.probe(guest_address_of_guest_body_hvc(), 0xc600_0f00 &+ trap, .max)
     say("attacker: trap ").decimal(trap).text(" returned ").hex(answer.value).end()
   }
 
