@@ -21,7 +21,10 @@ public struct TextBuffer<let capacity: Int>: ~Copyable {
     count &+= 1
   }
 
+  // Lines are put together in many places and hurry in none: called, not inlined.
+
   /// Adds literal text.
+  @inline(never)
   public mutating func append(_ text: StaticString) {
     let length = text.utf8CodeUnitCount
     for index in 0..<length {
@@ -32,11 +35,13 @@ public struct TextBuffer<let capacity: Int>: ~Copyable {
   }
 
   /// Adds bytes as they are.
+  @inline(never)
   public mutating func append(_ text: Span<UInt8>) {
     for index in text.indices { append(byte: text[index]) }
   }
 
   /// Adds `value` in decimal.
+  @inline(never)
   public mutating func append(decimal value: UInt64) {
     // Largest power of ten that is not above the value, found by multiplying up: no buffer needed.
     var divisor: UInt64 = 1
@@ -48,12 +53,14 @@ public struct TextBuffer<let capacity: Int>: ~Copyable {
   }
 
   /// Adds `value` in decimal, with a minus sign if it needs one.
+  @inline(never)
   public mutating func append(decimal value: Int) {
     if value < 0 { append(byte: 0x2D) }
     append(decimal: UInt64(value.magnitude))
   }
 
   /// Adds `0x` and `value` in lower-case hexadecimal, with at least `digits` digits.
+  @inline(never)
   public mutating func append(hexadecimal value: UInt64, digits: Int = 1) {
     append("0x")
     let significant = (67 &- value.leadingZeroBitCount) / 4
