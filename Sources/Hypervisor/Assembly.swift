@@ -209,9 +209,9 @@ struct Assembly {
         distributor: distributor,
         direct: direct,
         clock: PL031(seconds: 0, now: Counter.read(), frequency: machine.record.frequency),
-        bus: DeviceBus(equipment),
+        variables: FlashBank(storage: translation.variables), bus: DeviceBus(equipment),
         policy: FailurePolicy(reaction: reaction, restartLimit: limit), mode: mode,
-        virtualCPUCount: count, translationBase: translation.base,
+        virtualCPUCount: count, translation: translation.table, translationBase: translation.base,
         translationControl: translation.control, rootSize: translation.rootSize,
         originalRoot: translation.originalRoot,
         identification: IdentificationRegisters(physicalRange: translation.physicalRange)))
@@ -258,6 +258,8 @@ struct Assembly {
 
   /// What a VM's stage 2 comes to.
   private struct Translation {
+    let table: TranslationTable
+    let variables: FlashCells
     let base: UInt64
     let control: UInt64
     let physicalRange: UInt64
@@ -289,6 +291,7 @@ struct Assembly {
     machine.record.memory.zero(root.base.rawValue, root.size)
     let table = TranslationTable(
       root: root.base, startLevel: geometry.startLevel, inputBits: geometry.inputBits)
+    var variables = FlashCells(base: 0, size: 0, isWritable: false)
     do throws(TranslationTableError) {
       index = 0
       while index < decoded.memory.count {
@@ -305,6 +308,20 @@ struct Assembly {
           0, to: PhysicalAddress(bundle.start &+ UInt64(truncatingIfNeeded: part.start)),
           size: Granule.roundUp(UInt64(truncatingIfNeeded: part.count)) ?? 0,
           attributes: .guestFlash, in: &machine.record.frames)
+        guard
+          let cells = machine.record.frames.pool.take(
+            Int(truncatingIfNeeded: FlashCells.variableSize / Granule.size))
+        else { return nil }
+        variables = FlashCells(base: cells.base.rawValue, size: cells.size, isWritable: true)
+        variables.erase(0, length: cells.size)
+        // By pages, so that switching between array and status needs no new table.
+        var offset: UInt64 = 0
+        while offset < cells.size {
+          try table.map(
+            FlashCells.guestAddress &+ offset, to: cells.base.advanced(by: offset),
+            size: Granule.size, attributes: .guestFlash, in: &machine.record.frames)
+          offset &+= Granule.size
+        }
       }
     } catch {
       return nil
@@ -316,6 +333,7 @@ struct Assembly {
       machine.record.memory.copy(from: root.base.rawValue, to: original, size: root.size)
     }
     return Translation(
+      table: table, variables: variables,
       base: root.base.rawValue | UInt64(truncatingIfNeeded: number &+ 1) &<< 48,
       control: geometry.control(physicalRange: range),
       physicalRange: geometry.presentedPhysicalRange, rootSize: root.size,

@@ -50,7 +50,12 @@ extension Reference<CPU> {
     let machine = record.machine
     guard let core = machine.record.core(Int(machine.record.consoleCore)) else { return }
     if core.address == address {
-      armConsoleTimer(Counter.read() &+ machine.record.frequency / 50)
+      // The console core is a `direct` guest's only where there is no other: then it has no timer to spare.
+      if record.virtualCPU?.record.machine.record.mode ?? .virtual == .virtual {
+        armConsoleTimer(Counter.read() &+ machine.record.frequency / 50)
+      } else {
+        drainConsole()
+      }
       return
     }
     if machine.record.consoleWanted.exchange(1, ordering: .acquiringAndReleasing) == 0 {

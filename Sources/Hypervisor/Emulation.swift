@@ -7,8 +7,8 @@ internal import Core
 extension Reference<VirtualCPU> {
   @inline(__always)
   func emulate(_ abort: DataAbort) {
-    let page = (martlet_read_hpfar_el2() & 0xFFF_FFFF_FFF0) &<< 8
-    let address = page | martlet_read_far_el2() & 0xFFF
+    // Nil: the instruction is tried again.
+    guard let address = faultAddress(abort) else { return }
     // Emulable: decoded, neither cache maintenance nor a table walk, and no word from the bus.
     guard abort.syndrome.rawValue & (1 << 24 | 1 << 8 | 1 << 7) == 1 << 24,
       !abort.status.isExternal
@@ -66,7 +66,9 @@ extension Reference<VirtualCPU> {
       complete(abort, at: target.offset) { accessClock($0) }
     case .bootFlash, .variableFlash:
       record.counters.count(.otherDevice)
-      unresolved(abort, target.offset)
+      complete(abort, at: target.offset) {
+        accessFlash($0, isVariables: target.handle == .variableFlash)
+      }
     }
   }
 
@@ -150,7 +152,8 @@ extension Reference<VirtualCPU> {
     machine.settleLine(effects, core: core.record.index)
     machine.record.deviceLock.unlock()
     if effects.contains(.drainNow) {
-      core.drainConsole()
+      // A real-time guest does not print other VMs' lines.
+      if machine.record.mode == .virtual { core.drainConsole() } else { core.wantConsole() }
     } else if effects.contains(.drainSoon) {
       core.wantConsole()
     }

@@ -66,6 +66,7 @@ extension Reference<VirtualMachine> {
     record.deviceLock.lock(core: core)
     let effects = record.uart.reset()
     settleLine(effects, core: core)
+    applyFlash(record.variables.reset())
     if record.clock.reset(now: Counter.read()) {
       setLine(record.configuration.rtcInterrupt, isHigh: false, core: core)
     }

@@ -18,12 +18,14 @@ struct VirtualMachine: ~Copyable {
   var direct: DirectDistributor<BoardInterruptRegisters>
   var uart = PL011()
   var clock: PL031
+  var variables: FlashBank<FlashCells>
   let bus: DeviceBus
   var policy: FailurePolicy
   let mode: InterruptMode
   /// Addresses of the virtual cores' records.
   var virtualCPUs = InlineArray<8, UInt64>(repeating: 0)
   let virtualCPUCount: Int
+  let translation: TranslationTable
   /// Arm: `VTTBR_EL2`, `VTCR_EL2`.
   let translationBase: UInt64
   let translationControl: UInt64

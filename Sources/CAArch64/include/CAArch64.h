@@ -195,6 +195,12 @@ MARTLET_INLINE void martlet_dc_civac(uint64_t address) {
 MARTLET_INLINE void martlet_dc_zva(uint64_t address) {
   __asm__ volatile("dc zva, %0" : : "r"(address) : "memory");
 }
+MARTLET_INLINE uint64_t martlet_at_s1e1r(uint64_t address) {
+  uint64_t result;
+  __asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, PAR_EL1" : "=r"(result) : "r"(address) : "memory");
+  return result;
+}
+
 MARTLET_INLINE uint64_t martlet_at_s1e2r(uint64_t address) {
   uint64_t result;
   __asm__ volatile("at s1e2r, %1\n\tisb\n\tmrs %0, PAR_EL1" : "=r"(result) : "r"(address) : "memory");

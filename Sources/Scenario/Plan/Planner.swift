@@ -9,6 +9,10 @@ public enum Planner {
   static let granule: UInt64 = 2 << 20
   /// Bytes kept for a guest's device tree.
   static let deviceTreeReserve = VirtualPlatform.deviceTreeReserve
+  /// Bytes kept behind the bundle for the hypervisor, for each VM, and for each VM's firmware variables.
+  static let hypervisorReserve: UInt64 = 512 << 10
+  static let machineReserve: UInt64 = 128 << 10
+  static let flashVariableReserve: UInt64 = 1 << 20
   /// The virtual platform's RAM, as on QEMU's `virt`.
   static let guestMemoryBase = VirtualPlatform.memoryBase
   /// Where the virtual platform's PCI Express windows begin.
@@ -129,7 +133,11 @@ public enum Planner {
       parts.merge(payload.parts) { one, _ in one }
     }
     let files = parts.values.reduce(0) { $0 + roundUp($1, to: page) }
-    return board.imageAddress..<(board.imageAddress + roundUp(imageSize, to: page) + trees + files)
+    // The hypervisor's records and translation tables, and the variables of firmware in boot flash.
+    let records = hypervisorReserve + UInt64(machineCount) * machineReserve
+    let variables = UInt64(payloads.count { $0.kind == .flash }) * flashVariableReserve
+    let size = roundUp(imageSize, to: page) + trees + files + records + variables
+    return board.imageAddress..<(board.imageAddress + size)
   }
 }
 

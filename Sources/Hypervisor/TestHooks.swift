@@ -1,0 +1,62 @@
+#if MARTLET_TEST_HOOKS
+  internal import AArch64
+  internal import CAArch64
+  internal import Core
+
+  // Only in the test build (`scripts/image --test-hooks`): ways for a guest to make EL2 itself fail, so that tests can
+  // show what that costs: the guest's own VM, and nothing else.
+
+  enum TestHooks {
+    /// What fails, by the number in the call; anything else returns NOT_SUPPORTED to the guest.
+    static func trap(_ kind: UInt32, _ virtualCPU: Reference<VirtualCPU>) {
+      let registers = GuestRegisters(virtualCPU)
+      switch kind {
+      case 1: overflow(registers[1])
+      case 2: outOfBounds(Int(truncatingIfNeeded: registers[1]))
+      case 3: unmapped()
+      case 4: exhaustStack(registers[1])
+      case 5: trapWithLocks(virtualCPU)
+      default: registers[0] = PSCIStatus.notSupported.register
+      }
+    }
+
+    /// Checked arithmetic. The guest passes all ones.
+    @inline(never)
+    private static func overflow(_ value: UInt64) {
+      martlet_store64(CPU.current.address &+ 4088, value + 1)
+    }
+
+    @inline(never)
+    private static func outOfBounds(_ index: Int) {
+      var array = InlineArray<4, UInt64>(repeating: 1)
+      array[index] = 2
+      martlet_store64(CPU.current.address &+ 4088, array[0])
+    }
+
+    @inline(never)
+    private static func unmapped() {
+      martlet_store64(0x4_0000_0000_0000, 1)
+    }
+
+    /// Into the guard page.
+    @inline(never)
+    private static func exhaustStack(_ depth: UInt64) {
+      var page = InlineArray<128, UInt64>(repeating: depth)
+      // Never true: depths start at what the guest passes and only grow.
+      if depth == 0 { return }
+      exhaustStack(depth &+ 1)
+      page[Int(truncatingIfNeeded: depth & 127)] = depth
+      martlet_store64(CPU.current.address &+ 4088, page[3])
+    }
+
+    @inline(never)
+    private static func trapWithLocks(_ virtualCPU: Reference<VirtualCPU>) {
+      let machine = virtualCPU.record.machine
+      let core = virtualCPU.record.core.record.index
+      machine.record.deviceLock.lock(core: core)
+      machine.record.interruptLock.lock(core: core)
+      machine.record.hypervisor.record.interruptControllerLock.lock(core: core)
+      preconditionFailure()
+    }
+  }
+#endif
