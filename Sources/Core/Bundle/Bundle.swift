@@ -96,7 +96,7 @@ public struct Bundle: ~Escapable {
     }
   }
 
-  /// Hashes one part and compares it with the table. O(length of the part); about 30 instructions a byte.
+  /// Hashes one part and compares it with the table. O(length of the part); about 33 instructions a byte.
   public func verifyPart(_ index: Int) throws(BundleError) {
     guard let part = part(at: index),
       let digest = SHA256Digest(

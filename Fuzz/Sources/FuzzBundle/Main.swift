@@ -1,0 +1,78 @@
+internal import Core
+internal import FuzzSupport
+
+/// Any bytes as a bundle, and any bytes as the configuration of a bundle that is right otherwise:
+/// without the second, the digests would keep the configuration's reader out of reach.
+@c(LLVMFuzzerTestOneInput)
+public func fuzzBundle(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  // Safety: libFuzzer passes `count` readable bytes at `start`; they are copied here.
+  let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  read(bytes)
+  read(bundle(configuration: bytes))
+  return 0
+}
+
+private func read(_ bytes: [UInt8]) {
+  guard let bundle = try? Bundle(bytes.span.raw) else { return }
+  require(bundle.byteCount <= bytes.count, "a bundle longer than its bytes")
+  for index in 0..<bundle.partCount {
+    guard let part = bundle.part(at: index) else {
+      require(false, "a part is missing")
+      return
+    }
+    require(bundle.contents(of: part).byteCount == part.count, "a part is cut")
+    try? bundle.verifyPart(index)
+  }
+  guard let configuration = try? Configuration(bundle) else { return }
+  var machine = MachineConfiguration()
+  try? configuration.decode(into: &machine)
+  var virtualMachine = VirtualMachineConfiguration()
+  try? configuration.verify(scratch: &virtualMachine)
+  for index in 0..<configuration.virtualMachineCount {
+    do {
+      try configuration.decode(virtualMachine: index, into: &virtualMachine)
+    } catch { continue }
+    require(!virtualMachine.cores.isEmpty && !virtualMachine.memory.isEmpty, "an empty VM")
+    require(
+      virtualMachine.cores.count == virtualMachine.affinities.count, "a core without affinity")
+    for load in 0..<virtualMachine.loads.count {
+      let (part, address) = (virtualMachine.loads[load].part, virtualMachine.loads[load].address)
+      let size = UInt64(bundle.part(at: part)?.count ?? .max)
+      var isInside = false
+      for region in 0..<virtualMachine.memory.count
+      where virtualMachine.memory[region].guest.contains(
+        AddressRange(start: address, size: size))
+      {
+        isInside = true
+      }
+      require(isInside, "a load outside the memory")
+    }
+  }
+}
+
+/// A bundle with this configuration, a device tree, a payload and a flash of one page each.
+private func bundle(configuration: [UInt8]) -> [UInt8] {
+  let page = [UInt8](repeating: 0x5A, count: 4096)
+  let parts: [(kind: UInt64, bytes: [UInt8])] = [
+    (1, configuration), (2, page), (3, page), (5, page),
+  ]
+  var table: [UInt8] = []
+  var contents: [UInt8] = []
+  for (kind, bytes) in parts {
+    let digest = SHA256.digest(of: bytes.span.raw)
+    table += little(kind) + little(UInt64(4096 + contents.count)) + little(UInt64(bytes.count))
+    table += (0..<32).map { digest.byte(at: $0) } + little(0)
+    contents += bytes
+    contents += [UInt8](repeating: 0, count: (4096 - contents.count % 4096) % 4096)
+  }
+  let digest = SHA256.digest(of: table.span.raw)
+  var header = little(BundleFormat.magic) + little(1 | UInt64(parts.count) << 32)
+  header += little(UInt64(4096 + contents.count)) + little(0)
+  header += (0..<32).map { digest.byte(at: $0) } + [UInt8](repeating: 0, count: 32)
+  let start = header + table
+  return start + [UInt8](repeating: 0, count: 4096 - start.count) + contents
+}
+
+private func little(_ value: UInt64) -> [UInt8] {
+  (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+}
