@@ -23,7 +23,9 @@ let package = Package(
   targets: [
     .target(name: "Core", swiftSettings: house),
     .target(name: "FuzzSupport", swiftSettings: house),
+    fuzzer("FuzzBundle"),
     fuzzer("FuzzConsole"),
+    fuzzer("FuzzDeviceTree"),
     fuzzer("FuzzFlash"),
     fuzzer("FuzzPL011"),
   ],
