@@ -27,6 +27,7 @@ let package = Package(
     fuzzer("FuzzConsole"),
     fuzzer("FuzzDeviceTree"),
     fuzzer("FuzzFlash"),
+    fuzzer("FuzzInterrupts"),
     fuzzer("FuzzPL011"),
   ],
   swiftLanguageModes: [.v6])

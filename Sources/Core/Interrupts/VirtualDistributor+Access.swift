@@ -165,7 +165,10 @@ extension VirtualDistributor {
     while owned != 0 {
       let index = UInt32(truncatingIfNeeded: owned.trailingZeroBitCount)
       owned &= owned &- 1
-      Hardware.setPhysicalEnabled(Self.firstIntid(ofBank: bank) &+ index, isEnabled)
+      let intid = Self.firstIntid(ofBank: bank) &+ index
+      // The guest need not have written the router: its reset value names a core of the VM.
+      if isEnabled { forwardRoute(intid, to: route[bank &<< 5 &+ Int(index)]) }
+      Hardware.setPhysicalEnabled(intid, isEnabled)
     }
   }
 
@@ -237,10 +240,14 @@ extension VirtualDistributor {
     outcome.toBeTold |= toBeTold(bank, bit)
     route[index] = target
     outcome.toBeTold |= toBeTold(bank, bit)
-    if banks[bank].hardware & bit != 0 && target != Self.unrouted {
-      Hardware.setPhysicalRoute(
-        Self.firstIntid(ofBank: bank) &+ UInt32(index & 31),
-        affinity: coreAffinities.affinity(of: Int(target)))
+    if banks[bank].hardware & bit != 0 {
+      forwardRoute(Self.firstIntid(ofBank: bank) &+ UInt32(index & 31), to: target)
     }
+  }
+
+  /// Has the core of vCPU `target` take the physical interrupt.
+  private mutating func forwardRoute(_ intid: UInt32, to target: UInt8) {
+    if target == Self.unrouted { return }
+    Hardware.setPhysicalRoute(intid, affinity: coreAffinities.affinity(of: Int(target)))
   }
 }

@@ -134,7 +134,7 @@ import Testing
   @Test func nonsenseIsIgnored() {
     let machine = Machine()
     for size in [1, 2, 4, 8] as [UInt8] {
-      for offset in stride(from: 0 as UInt32, to: 0x10000, by: 1) where offset & 3 != 0 || size != 4
+      for offset in stride(from: 0 as UInt32, to: 0x10000, by: 5) where offset & 3 != 0 || size != 4
       {
         let isPriority = size == 1 && (0x400..<0x800).contains(offset)
         let isRouter = size == 8 && (0x6000..<0x8000).contains(offset)

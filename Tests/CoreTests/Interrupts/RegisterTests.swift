@@ -207,7 +207,7 @@ import Testing
   @Test func nonsenseReadsAsZeroAndChangesNothing() {
     let machine = FakeMachine(vcpus: 1)
     for size in [1, 2, 4, 8, 0, 3] as [UInt8] {
-      for offset in stride(from: 0 as UInt32, to: 0x10000, by: 1) {
+      for offset in stride(from: 0 as UInt32, to: 0x10000, by: 5) {
         let isKnown =
           size == 4 && offset & 3 == 0
           || size == 1 && (0x420..<0x520).contains(offset)
@@ -228,7 +228,7 @@ import Testing
   @Test func nonsenseInARedistributorToo() {
     let machine = FakeMachine(vcpus: 1)
     for size in [1, 2, 4, 8] as [UInt8] {
-      for offset in stride(from: 0 as UInt32, to: 0x20000, by: 1) {
+      for offset in stride(from: 0 as UInt32, to: 0x20000, by: 5) {
         let isKnown =
           size == 4 && offset & 3 == 0 || size == 8 && offset == 8
           || size == 1 && (0x10400..<0x10420).contains(offset)
