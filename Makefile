@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image run test unit-test system-test lint coverage sanitize fuzz clean
+.PHONY: help setup build image test-image run test unit-test system-test lint size coverage sanitize fuzz clean
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -44,9 +44,13 @@ unit-test: setup ## only what needs no QEMU
 system-test: build test-image ## only what boots under QEMU (FILTER=NAME: one of them)
 	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
 
-lint: ## formatting, as strict as it goes
+lint: ## formatting, as strict as it goes, and the rules of the house
 	@swift format lint --strict --parallel -r Package.swift Sources Tests
 	@for script in scripts/setup scripts/image scripts/test scripts/fuzz scripts/lib/*.sh .ci/run; do bash -n $$script || exit 1; done
+	@scripts/check_house.py
+
+size: ## lines of code of the hypervisor, against the limit
+	@scripts/check_house.py --size
 
 coverage: setup ## line coverage of Core; fails under 90 %
 	@swift test --disable-xctest --scratch-path .build/coverage --enable-code-coverage --skip '^SystemTests\.'

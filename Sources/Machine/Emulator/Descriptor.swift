@@ -47,6 +47,7 @@ enum Descriptor {
     _ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int
   ) -> Int {
     errno = 0
+    // Safety: the caller passes a buffer of `count` bytes.
     #if canImport(Glibc)
       return unsafe Glibc.read(descriptor, buffer, count)
     #else
