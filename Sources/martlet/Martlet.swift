@@ -11,8 +11,8 @@ struct Martlet: AsyncParsableCommand {
       For completion in your shell: martlet --generate-completion-script zsh (or bash, fish).
       """,
     subcommands: [
-      CheckCommand.self, ExplainCommand.self, BuildCommand.self, RunCommand.self, NewCommand.self,
-      SchemaCommand.self,
+      CheckCommand.self, ExplainCommand.self, BuildCommand.self, RunCommand.self,
+      SymbolizeCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 
   static func main() async {
