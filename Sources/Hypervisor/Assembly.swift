@@ -29,6 +29,7 @@ struct Assembly {
       Machine(
         board: BoardFacts(board), memory: memory, frames: frames, table: table,
         frequency: frequency, bootTime: bootTime,
+        startSeconds: board.realTimeClock.map { martlet_load32($0.start) } ?? 0,
         // All-zero frames are empty rings: a `Rings` on the stack would not fit there.
         rings: Reference<Rings>(address: ringsAddress),
         console: ConsoleMultiplexer(
@@ -208,7 +209,9 @@ struct Assembly {
         index: number, hypervisor: machine, configuration: decoded,
         distributor: distributor,
         direct: direct,
-        clock: PL031(seconds: 0, now: Counter.read(), frequency: machine.record.frequency),
+        clock: PL031(
+          seconds: machine.record.startSeconds, now: machine.record.bootTime,
+          frequency: machine.record.frequency),
         variables: FlashBank(storage: translation.variables), bus: DeviceBus(equipment),
         policy: FailurePolicy(reaction: reaction, restartLimit: limit), mode: mode,
         virtualCPUCount: count, translation: translation.table, translationBase: translation.base,

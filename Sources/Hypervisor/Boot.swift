@@ -74,6 +74,7 @@ struct Boot {
     }
     try mapDevice(board.console, table, &tables)
     try mapDevice(board.distributor, table, &tables)
+    if let clock = board.realTimeClock { try mapDevice(clock, table, &tables) }
     index = 0
     while index < board.redistributors.count {
       try mapDevice(board.redistributors[index], table, &tables)

@@ -32,7 +32,9 @@ extension Reference<VirtualCPU> {
     switch call {
     case .version: registers[0] = PSCIStatus.version
     case .features(let function): registers[0] = PSCICall.features(of: function).register
-    case .cpuSuspend: registers[0] = suspend().register
+    case .cpuSuspend(let state, _, _):
+      registers[0] =
+        (PSCICall.isValidPowerState(state) ? suspend() : .invalidParameters).register
     case .cpuOff:
       record.power.turnOff()
       record.mailbox.post(VirtualCPU.attention)

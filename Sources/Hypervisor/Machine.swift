@@ -37,6 +37,8 @@ struct Machine: ~Copyable {
   let frequency: UInt64
   /// Counter when the boot core reached Swift with its MMU on.
   let bootTime: UInt64
+  /// What the board's clock showed then, in seconds since 1970; 0 for a board without one.
+  let startSeconds: UInt32
   let rings: Reference<Rings>
   var console: ConsoleMultiplexer<16>
   var uart: BoardUART

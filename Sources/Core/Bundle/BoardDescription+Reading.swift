@@ -48,6 +48,10 @@ extension BoardDescription {
       if interruptTranslation == nil {
         interruptTranslation = path.register(tree, node, depth: depth, at: 0)
       }
+    } else if tree.list(compatible, contains: "arm,pl031") {
+      if realTimeClock == nil {
+        realTimeClock = path.register(tree, node, depth: depth, at: 0)
+      }
     } else if tree.list(compatible, contains: "arm,psci-0.2")
       || tree.list(compatible, contains: "arm,psci-1.0")
     {

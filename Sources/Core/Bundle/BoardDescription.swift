@@ -28,6 +28,8 @@ public struct BoardDescription: ~Copyable {
   public internal(set) var redistributorStride: UInt64 = 0
   /// Arm: `GITS` registers of the first interrupt translation service, if there is one.
   public internal(set) var interruptTranslation: AddressRange?
+  /// Registers of the first PL031, if there is one: what the time is when the machine starts.
+  public internal(set) var realTimeClock: AddressRange?
   /// Registers of the console's PL011.
   public internal(set) var console = Self.noRange
   public internal(set) var consoleInterrupt: UInt32 = 0

@@ -40,6 +40,10 @@ public enum PSCICall: Equatable, Sendable {
     }
   }
 
+  /// Whether a CPU_SUSPEND argument is a power state in the original format, at the level of a core: reserved bits
+  /// are zero (DEN0022, section 5.4.2). PSCI_FEATURES says that the original format is used.
+  public static func isValidPowerState(_ state: UInt32) -> Bool { state & 0xFFFE_0000 == 0 }
+
   /// The answer to PSCI_FEATURES for `function`: 0 where it is offered.
   public static func features(of function: UInt32) -> PSCIStatus {
     // SMCCC_VERSION is asked for through PSCI_FEATURES (Arm DEN0028, section 3.1).
