@@ -106,6 +106,9 @@ extension Reference<CPU> {
     case 2: machine.shutDown()
     default: break
     }
+    if record.index == machine.record.consoleCore, let deadline = machine.watchShutDown() {
+      armConsoleTimer(deadline)
+    }
   }
 
   /// What a core does for the machine when it runs no guest.

@@ -153,6 +153,8 @@ extension Reference<Machine> {
   /// Everything stops, then the board is switched off.
   func shutDown() {
     guard record.isShuttingDown.exchange(1, ordering: .sequentiallyConsistent) == 0 else { return }
+    record.shutDownDeadline.store(
+      Counter.read() &+ 2 &* record.frequency, ordering: .sequentiallyConsistent)
     for index in 0..<record.machineCount {
       if let machine = record.virtualMachine(index) {
         machine.leave(.stop)
@@ -160,6 +162,27 @@ extension Reference<Machine> {
       }
     }
     endIfAllAreOff()
+    CPU.current.wantConsole()
+  }
+
+  /// Console core, while the machine shuts down: a VM whose core does not come back is told and left behind. Only a
+  /// `doorbell` guest can do that, see CAVEATS.md. Answers when to look again, or nil.
+  func watchShutDown() -> UInt64? {
+    let deadline = record.shutDownDeadline.load(ordering: .acquiring)
+    guard deadline != 0, record.hasEnded.load(ordering: .acquiring) == 0 else { return nil }
+    guard Counter.read() >= deadline else { return deadline }
+    for index in 0..<record.machineCount {
+      guard let machine = record.virtualMachine(index),
+        machine.record.lifecycle.phase == .leaving
+      else { continue }
+      var line = LogLine()
+      line.append("vm ")
+      line.append(machine: machine)
+      line.append(" does not leave its cores")
+      CPU.current.log(&line)
+    }
+    end()
+    return nil
   }
 
   /// Reports and switches the board off when no VM runs or is about to.
@@ -171,6 +194,10 @@ extension Reference<Machine> {
         return
       }
     }
+    end()
+  }
+
+  private func end() {
     guard record.hasEnded.exchange(1, ordering: .sequentiallyConsistent) == 0 else { return }
     report()
     flushConsole()

@@ -58,6 +58,8 @@ struct Machine: ~Copyable {
   let consoleWanted = Atomic<UInt32>(0)
   /// Set once the machine is to be switched off.
   let isShuttingDown = Atomic<UInt32>(0)
+  /// Counter value at which a shut-down stops waiting for cores; 0 while there is none.
+  let shutDownDeadline = Atomic<UInt64>(0)
   /// Set by the core that reports and switches off.
   let hasEnded = Atomic<UInt32>(0)
   let reportWanted = Atomic<UInt32>(0)

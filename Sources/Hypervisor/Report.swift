@@ -48,6 +48,7 @@ extension Reference<Machine> {
     switch machine.record.lifecycle.phase {
     case .off: line.append("off")
     case .failed: line.append("failed")
+    case .leaving: line.append("leaving")
     default: line.append("running")
     }
     line.append(" starts=")

@@ -25,7 +25,15 @@ extension Reference<CPU> {
     let machine = virtualCPU.record.machine
     if virtualCPU.record.index == 0 {
       if machine.record.lifecycle.canFinish { machine.finish() }
-      if machine.record.lifecycle.takeStart() { machine.start() }
+      if machine.record.lifecycle.takeStart() {
+        // Either this sees that the machine shuts down, or who shuts it down sees that the VM is starting.
+        if record.machine.record.isShuttingDown.load(ordering: .sequentiallyConsistent) == 0 {
+          machine.start()
+        } else {
+          machine.record.lifecycle.finish(failed: false)
+          record.machine.endIfAllAreOff()
+        }
+      }
     }
     guard virtualCPU.record.power.take() else { return nil }
     guard machine.record.lifecycle.enter() else {
