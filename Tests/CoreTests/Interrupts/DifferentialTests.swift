@@ -158,6 +158,8 @@ import Testing
         0x6000 + UInt32(intid) * 8, UInt64(affinity) | (isAny ? 1 << 31 : 0), size: 8,
         from: Int.random(in: 0..<cores, using: &random))
       model.interrupt(intid, core: 0).target = isAny ? 0 : affinity < cores ? affinity : nil
+      // Before anything else makes the cores look: the new one must have been told.
+      for core in 0..<cores { acknowledge(core) }
     }
 
     private func changeGroups() {
@@ -189,7 +191,9 @@ import Testing
       }
       model.setLine(intid, core: core, isHigh)
       // A physical line that falls is noticed at the next synchronisation only.
-      for core in 0..<cores { machine.synchronize(core) }
+      if intid < 32 || owned.contains(intid) {
+        for core in 0..<cores { machine.synchronize(core) }
+      }
     }
 
     private func sendSoftwareInterrupt() {
