@@ -75,9 +75,8 @@ public enum ControlRegisters {
     martlet_write_ifsr32_el2(0)
   }
 
+  /// All but key A for instructions: at EL2 that register holds the hypervisor's, the guest's is in its frame.
   private static func resetAuthenticationKeys() {
-    martlet_write_apiakeylo_el1(0)
-    martlet_write_apiakeyhi_el1(0)
     martlet_write_apibkeylo_el1(0)
     martlet_write_apibkeyhi_el1(0)
     martlet_write_apdakeylo_el1(0)

@@ -55,18 +55,22 @@ boot:
   b.lo  2b
   adrp  x0, martlet_boot_stack_top
   mov   sp, x0
-  // The stack guard: the counter and where we were loaded. A better source than none before there is any.
+  // The key that signs return addresses, where the core can: the counter and where we were loaded, stirred. There is
+  // no better source before there is any; it only has to be unknown to guests.
   mrs   x0, CNTPCT_EL0
   adrp  x1, _start
+  movz  x3, #0x7C15
+  movk  x3, #0x7F4A, lsl #16
+  movk  x3, #0x79B9, lsl #32
+  movk  x3, #0x9E37, lsl #48
   eor   x0, x0, x1, ror #17
-  ror   x2, x0, #29
-  eor   x0, x0, x2
-  adrp  x1, __stack_chk_guard
-  add   x1, x1, :lo12:__stack_chk_guard
-  ldr   x2, [x1]
-  eor   x0, x0, x2
-  and   x0, x0, #~0xFF          // a string overrun must not be able to write it
-  str   x0, [x1]
+  mul   x0, x0, x3
+  eor   x0, x0, x0, lsr #32
+  mul   x2, x0, x3
+  eor   x2, x2, x2, lsr #29
+  adrp  x1, martlet_boot_parameters
+  add   x1, x1, :lo12:martlet_boot_parameters
+  stp   x0, x2, [x1, #MARTLET_BOOT_KEY]
   mrs   x0, CurrentEL
   cmp   x0, #8
   b.ne  refuse
@@ -103,7 +107,13 @@ enable_mmu:
   ldr   x1, [x0, #MARTLET_BOOT_ROOT]
   msr   TTBR0_EL2, x1
   ldr   x1, =martlet_vectors
-  msr   VBAR_EL2, x1
+  ldr   x2, [x0, #MARTLET_BOOT_SYSTEM]
+  tbz   x2, #31, 1f             // SCTLR_EL2.EnIA: the core has pointer authentication, and it is used
+  ldp   x3, x4, [x0, #MARTLET_BOOT_KEY]
+  msr   S3_0_C2_C1_0, x3        // APIAKeyLo_EL1
+  msr   S3_0_C2_C1_1, x4        // APIAKeyHi_EL1
+  ldr   x1, =martlet_signing_vectors
+1:msr   VBAR_EL2, x1
   dsb   sy
   isb
   tlbi  alle2

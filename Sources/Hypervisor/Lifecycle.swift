@@ -106,6 +106,7 @@ extension Reference<VirtualCPU> {
     for index in 0..<31 { GuestRegisters(self)[index] = 0 }
     GuestRegisters(self)[0] = record.power.context
     record.frame.stack_top = record.core.record.anchor.stack_top
+    record.frame.key = (0, 0)
     record.vectorFaults = 0
     ControlRegisters.resetGuest()
     martlet_write_elr_el2(record.power.entry)

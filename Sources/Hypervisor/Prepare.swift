@@ -65,6 +65,8 @@ private func write(_ root: PhysicalAddress, frames: UInt64) {
   // the core has it.
   var system: UInt64 = 0x30C5_0830 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 12 | 1 << 19
   if Processor.hasBranchTargets { system |= 1 << 36 }
+  // Return addresses are signed. Arm: `EnIA`.
+  if Processor.hasPointerAuthentication { system |= 1 << 31 }
   // TCR_EL2: 48 bits, write-back inner shareable walks, 4 KiB granule, RES1 bits 23 and 31.
   let control: UInt64 =
     16 | 1 << 8 | 1 << 10 | 3 << 12 | Processor.physicalRange << 16 | 1 << 23 | 1 << 31

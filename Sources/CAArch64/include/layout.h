@@ -3,6 +3,7 @@
 #pragma once
 
 #define MARTLET_FRAME_STACK 248
+#define MARTLET_FRAME_KEY 256
 
 #define MARTLET_ANCHOR_STACK 0
 #define MARTLET_ANCHOR_EMERGENCY 8
@@ -13,6 +14,7 @@
 #define MARTLET_BOOT_ROOT 0
 #define MARTLET_BOOT_CONTROL 8
 #define MARTLET_BOOT_SYSTEM 16
+#define MARTLET_BOOT_KEY 24
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -22,6 +24,8 @@ struct martlet_frame {
   uint64_t x[31];
   // Top of the stack of the core that runs the guest now.
   uint64_t stack_top;
+  // APIAKeyLo_EL1 and APIAKeyHi_EL1 of the guest, on cores with pointer authentication.
+  uint64_t key[2];
 };
 
 // What EL2 needs to find first on a core. TPIDR_EL2 points here.
@@ -40,6 +44,7 @@ struct martlet_boot_parameters {
   uint64_t root;     // TTBR0_EL2
   uint64_t control;  // TCR_EL2
   uint64_t system;   // SCTLR_EL2
+  uint64_t key[2];   // the hypervisor's key for return addresses
   uint64_t frames;   // the first of martlet_boot_frames that holds no table
 };
 void martlet_set_boot_parameters(uint64_t root, uint64_t control, uint64_t system, uint64_t frames);
