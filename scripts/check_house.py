@@ -31,8 +31,17 @@ HYPERVISOR = ["Core", "AArch64", "CAArch64", "Hypervisor"]
 
 
 def tracked(root):
-    names = subprocess.run(["git", "-C", root, "ls-files", "-z"], stdout=subprocess.PIPE, check=True).stdout
-    return [name for name in names.decode().split("\0") if name and os.path.isfile(os.path.join(root, name))]
+    """The files that git tracks; without git or its folder, all but hidden and built ones."""
+    try:
+        result = subprocess.run(["git", "-C", root, "ls-files", "-z"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        names = result.stdout.decode().split("\0") if result.returncode == 0 else []
+    except FileNotFoundError:
+        names = []
+    if not any(names):
+        for folder, folders, files in os.walk(root):
+            folders[:] = [name for name in folders if not name.startswith(".") and name != "build"]
+            names += [os.path.relpath(os.path.join(folder, name), root) for name in files]
+    return [name for name in names if name and os.path.isfile(os.path.join(root, name))]
 
 
 def text_of(root, name):
