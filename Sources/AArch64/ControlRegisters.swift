@@ -13,13 +13,28 @@ public enum ControlRegisters {
     // Arm: `CNTHCTL_EL2`: both counters and the physical timer are the guests' to use.
     martlet_write_cnthctl_el2(3)
     martlet_write_cnthp_ctl_el2(0)
-    if Processor.hasExtendedConfiguration { martlet_write_hcrx_el2(0) }
+    // Arm: `HCRX_EL2`: what newer cores add stays off and its registers trap; ALLINT does so by a bit that is set.
+    if Processor.hasExtendedConfiguration { martlet_write_hcrx_el2(1 << 6) }
+    // Zero traps what came with or after the fine-grained traps: their bits of these say "do not trap".
     if Processor.hasFineGrainedTraps {
       martlet_write_hfgrtr_el2(0)
       martlet_write_hfgwtr_el2(0)
       martlet_write_hfgitr_el2(0)
       martlet_write_hdfgrtr_el2(0)
       martlet_write_hdfgwtr_el2(0)
+    }
+    if Processor.hasFineGrainedTraps2 {
+      martlet_write_hfgrtr2_el2(0)
+      martlet_write_hfgwtr2_el2(0)
+      martlet_write_hfgitr2_el2(0)
+      martlet_write_hdfgrtr2_el2(0)
+      martlet_write_hdfgwtr2_el2(0)
+    }
+    if Processor.hasMemoryPartitioning {
+      // Arm: `MPAM2_EL2`: TIDR, TRAPMPAM0EL1, TRAPMPAM1EL1, and partition 0 for EL2.
+      martlet_write_mpam2_el2(1 << 58 | 1 << 49 | 1 << 48)
+      // Arm: `MPAMHCR_EL2.TRAP_MPAMIDR_EL1`, where `MPAMIDR_EL1.HAS_HCR` says that there is one.
+      if martlet_read_mpamidr_el1() & (1 << 17) != 0 { martlet_write_mpamhcr_el2(1 << 31) }
     }
   }
 
@@ -54,6 +69,11 @@ public enum ControlRegisters {
     martlet_write_cntp_ctl_el0(0)
     martlet_write_cntp_cval_el0(0)
     resetDebug()
+    if Processor.hasErrorRecords {
+      // What a guest has as DISR_EL1 while SErrors are EL2's, and the syndrome of a virtual SError.
+      martlet_write_vdisr_el2(0)
+      martlet_write_vsesr_el2(0)
+    }
     if Processor.hasAArch32 { resetAArch32() }
     if Processor.hasPointerAuthentication { resetAuthenticationKeys() }
     martlet_reset_floating_point()
@@ -61,6 +81,10 @@ public enum ControlRegisters {
 
   private static func resetDebug() {
     martlet_write_mdscr_el1(0)
+    martlet_write_mdccint_el1(0)
+    martlet_write_osdlr_el1(0)
+    martlet_write_dbgprcr_el1(0)
+    martlet_write_dbgclaimclr_el1(0xFF)
     martlet_write_oslar_el1(1)  // locked, as after a cold reset
     let features = martlet_read_id_aa64dfr0_el1()
     martlet_reset_debug((features &>> 12) & 0xF &+ 1, (features &>> 20) & 0xF &+ 1)

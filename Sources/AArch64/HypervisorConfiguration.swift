@@ -36,19 +36,23 @@ public struct HypervisorConfiguration: Equatable, Sendable {
   public static let trapsAuxiliaryControl = Self(rawValue: 1 << 21)
   /// EL1 is AArch64. Arm: `RW`.
   public static let is64Bit = Self(rawValue: 1 << 31)
+  /// Limited-ordering region registers trap. Arm: `TLOR`.
+  public static let trapsOrderingRegions = Self(rawValue: 1 << 35)
   /// Error record registers trap. Arm: `TERR`.
   public static let trapsErrorRecords = Self(rawValue: 1 << 36)
   /// Pointer authentication keys do not trap. Arm: `APK`.
   public static let passesAuthenticationKeys = Self(rawValue: 1 << 40)
   /// Pointer authentication instructions do not trap. Arm: `API`.
   public static let passesAuthentication = Self(rawValue: 1 << 41)
+  /// Memory tagging's `GMID_EL1` traps; its other registers do as long as `ATA` is clear. Arm: `TID5`.
+  public static let trapsTagIdentification = Self(rawValue: 1 << 58)
 
   /// What every guest runs under, before its interrupt mode adds to it.
   public static let guest =
     stage2 | setWayCleans | protectedTableWalk | takesErrors | forcesBroadcast | widensBarriers
     | trapsIdentification | trapsSecureMonitorCalls | trapsImplementationDefined
-    | trapsAuxiliaryControl | trapsErrorRecords | is64Bit | passesAuthenticationKeys
-    | passesAuthentication
+    | trapsAuxiliaryControl | trapsOrderingRegions | trapsErrorRecords | trapsTagIdentification
+    | is64Bit | passesAuthenticationKeys | passesAuthentication
 
   /// While a core runs no guest: its interrupts are EL2's.
   public static let idle = takesInterrupts | takesFastInterrupts | takesErrors | is64Bit

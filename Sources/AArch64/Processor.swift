@@ -25,6 +25,22 @@ public enum Processor {
     (martlet_read_id_aa64mmfr0_el1() &>> 56) & 0xF != 0
   }
 
+  /// Arm: FEAT_FGT2, the second set of them.
+  public static var hasFineGrainedTraps2: Bool {
+    (martlet_read_id_aa64mmfr0_el1() &>> 56) & 0xF > 1
+  }
+
+  /// Arm: FEAT_MPAM in any version.
+  public static var hasMemoryPartitioning: Bool {
+    (martlet_read_id_aa64pfr0_el1() &>> 40) & 0xF != 0
+      || (martlet_read_id_aa64pfr1_el1() &>> 16) & 0xF != 0
+  }
+
+  /// Arm: FEAT_RAS.
+  public static var hasErrorRecords: Bool {
+    (martlet_read_id_aa64pfr0_el1() &>> 28) & 0xF != 0
+  }
+
   /// Arm: FEAT_HCX.
   public static var hasExtendedConfiguration: Bool {
     (martlet_read_id_aa64mmfr1_el1() &>> 40) & 0xF != 0
