@@ -11,7 +11,7 @@ extension Reference<VirtualCPU> {
   }
 
   func injectUndefined() {
-    inject(.undefined(interrupted: interrupted, is32BitInstruction: true))
+    inject(.undefined(interrupted: interrupted))
   }
 
   /// The access met nothing, or something forbidden: what a bus answers then.
@@ -19,7 +19,7 @@ extension Reference<VirtualCPU> {
     inject(
       .dataAbort(
         at: martlet_read_far_el2(), isWrite: abort.isWrite, isTableWalk: abort.isTableWalk,
-        interrupted: interrupted, is32BitInstruction: abort.syndrome.is32BitInstruction))
+        interrupted: interrupted))
   }
 
   /// A fetch met nothing. A guest whose vector itself cannot be fetched would fault for ever: after a few times

@@ -36,7 +36,14 @@ extension Reference<VirtualMachine> {
     resetDevices()
     record.starts &+= 1
     record.counterOffset = record.mode == .virtual ? Counter.read() : 0
+    // A start asked for in the life before, and not taken up in it, must not reach into this one. No core is inside, so
+    // nobody asks now.
+    for index in 0..<record.virtualCPUCount { virtualCPU(index).record.power.turnOff() }
     record.lifecycle.finishStart()
+    // The machine may have been told to stop when the VM was neither running nor starting.
+    if record.hypervisor.record.isShuttingDown.load(ordering: .sequentiallyConsistent) != 0 {
+      leave(.stop)
+    }
     let status = virtualCPU(0).record.power.request(
       entry: record.configuration.entry, context: record.configuration.deviceTreeAddress)
     precondition(status == .success)

@@ -20,27 +20,28 @@ public struct GuestException: Equatable, Sendable {
     case 0b0100 where !isAArch32: vectorOffset = 0x000
     default: vectorOffset = isAArch32 ? 0x600 : 0x400
     }
-    // EL1h with D, A, I and F masked. DIT and PAN stay as they were, and PAN is set unless SCTLR_EL1.SPAN says
-    // not to; UAO, SS, IL and BTYPE are cleared.
+    // EL1h with D, A, I and F masked. The condition flags, DIT and PAN stay as they were, and PAN is set unless
+    // SCTLR_EL1.SPAN says not to; SSBS becomes SCTLR_EL1.DSSBS; UAO, SS, IL and BTYPE are cleared.
     let pan: UInt64 = interrupted.systemControl & (1 << 23) == 0 ? 1 << 22 : 0
-    handlerState = (interrupted.processorState & 0x0140_0000) | pan | 0x3C5
+    let ssbs: UInt64 = (interrupted.systemControl &>> 44 & 1) &<< 12
+    handlerState = (interrupted.processorState & 0xF140_0000) | pan | ssbs | 0x3C5
   }
 
+  // IL is set in all of these: so says the Arm ARM for EC 0x00, for instruction aborts, and for data aborts without ISV.
+
   /// An undefined instruction: EC 0x00.
-  public static func undefined(interrupted: InterruptedState, is32BitInstruction: Bool) -> Self {
-    Self(
-      syndrome: is32BitInstruction ? 1 << 25 : 0, faultAddress: nil, interrupted: interrupted)
+  public static func undefined(interrupted: InterruptedState) -> Self {
+    Self(syndrome: 1 << 25, faultAddress: nil, interrupted: interrupted)
   }
 
   /// A synchronous external abort on a load or store, which is what a bus without a device answers.
   public static func dataAbort(
-    at address: UInt64, isWrite: Bool, isTableWalk: Bool, interrupted: InterruptedState,
-    is32BitInstruction: Bool
+    at address: UInt64, isWrite: Bool, isTableWalk: Bool, interrupted: InterruptedState
   ) -> Self {
     let exceptionClass: UInt64 = interrupted.isFromEL0 ? 0x24 : 0x25
     return Self(
-      syndrome: exceptionClass << 26 | (is32BitInstruction ? 1 << 25 : 0)
-        | (isWrite ? 1 << 6 : 0) | (isTableWalk ? 0x15 : 0x10),
+      syndrome: exceptionClass << 26 | 1 << 25 | (isWrite ? 1 << 6 : 0)
+        | (isTableWalk ? 0x15 : 0x10),
       faultAddress: address, interrupted: interrupted)
   }
 

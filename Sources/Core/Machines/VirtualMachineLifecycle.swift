@@ -20,7 +20,7 @@ public struct VirtualMachineLifecycle: ~Copyable {
     case failed = 4
   }
 
-  /// Low byte: phase. Second byte: reason for leaving.
+  /// Low byte: phase. Second byte: reason for leaving. Bit 16: told to leave while starting.
   private let word: Atomic<UInt32>
   private let present: Atomic<UInt32>
   private let wanted: Atomic<UInt32>
@@ -56,19 +56,36 @@ public struct VirtualMachineLifecycle: ~Copyable {
     return true
   }
 
-  /// Home core: memory is loaded and devices are reset.
+  /// Home core: memory is loaded and devices are reset. A VM that was told to leave meanwhile leaves at once.
   public func finishStart() {
-    word.store(Phase.running.rawValue, ordering: .sequentiallyConsistent)
+    let (didRun, found) = word.compareExchange(
+      expected: Phase.starting.rawValue, desired: Phase.running.rawValue,
+      ordering: .sequentiallyConsistent)
+    if !didRun {
+      word.store(Phase.leaving.rawValue | found & 0xFF00, ordering: .sequentiallyConsistent)
+    }
   }
 
   /// Asks every core to leave the VM. The first reason wins: true for the caller that gave it, which then
   /// wakes the VM's cores.
   public func leave(_ reason: LeaveReason) -> Bool {
-    let leaving = Phase.leaving.rawValue | UInt32(reason.rawValue) &<< 8
+    let cause = UInt32(reason.rawValue) &<< 8
+    let whileRunning = word.compareExchange(
+      expected: Phase.running.rawValue, desired: Phase.leaving.rawValue | cause,
+      ordering: .sequentiallyConsistent)
+    if whileRunning.exchanged { return true }
+    let whileStarting = word.compareExchange(
+      expected: Phase.starting.rawValue, desired: Phase.starting.rawValue | cause | Self.isToLeave,
+      ordering: .sequentiallyConsistent)
+    if whileStarting.exchanged { return true }
+    // It was starting at the first look and may be running by the second; there is no way back without an end.
     return word.compareExchange(
-      expected: Phase.running.rawValue, desired: leaving, ordering: .sequentiallyConsistent
+      expected: Phase.running.rawValue, desired: Phase.leaving.rawValue | cause,
+      ordering: .sequentiallyConsistent
     ).exchanged
   }
+
+  private static let isToLeave: UInt32 = 1 << 16
 
   /// A core wants to run one of the VM's virtual cores. False where the VM is not running: then it must not.
   public func enter() -> Bool {

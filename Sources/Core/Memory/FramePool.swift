@@ -23,10 +23,11 @@ public struct FramePool: ~Copyable {
   /// `count` frames in a row, aligned to `alignment` frames (a power of two), not yet zeroed.
   public mutating func take(_ count: Int, alignment: Int = 1) -> OwnedFrames? {
     let mask = UInt64(truncatingIfNeeded: alignment) &* Granule.size &- 1
-    let bytes = UInt64(truncatingIfNeeded: count) &* Granule.size
+    let (bytes, isTooLarge) = UInt64(truncatingIfNeeded: count)
+      .multipliedReportingOverflow(by: Granule.size)
     let (moved, overflow) = next.addingReportingOverflow(mask)
     let base = moved & ~mask
-    guard count > 0, !overflow, base <= end, end &- base >= bytes else { return nil }
+    guard count > 0, !isTooLarge, !overflow, base <= end, end &- base >= bytes else { return nil }
     next = base &+ bytes
     return OwnedFrames(base: PhysicalAddress(base), count: count)
   }

@@ -2,7 +2,7 @@
 ///
 /// The smallest shape that covers the VM's highest address is taken: it makes the walk shorter and the tables fewer.
 public struct Stage2Geometry: Equatable, Sendable {
-  /// Bits of guest-physical address, 39, 40, 42, 44 or 48.
+  /// Bits of guest-physical address: 32, 36, 39, 40, 42, 44 or 48.
   public let inputBits: Int
   /// The level at which the walk starts.
   public let startLevel: Int
@@ -11,10 +11,16 @@ public struct Stage2Geometry: Equatable, Sendable {
 
   /// The geometry for guest-physical addresses below `end`, on a core with `physicalBits` of physical address.
   ///
-  /// Nil where no geometry of this core reaches `end`: 39 bits always exist, more needs the core to have them.
+  /// Nil where no geometry of this core reaches `end`. A guest may use no more addresses than it reads in
+  /// `ID_AA64MMFR0_EL1.PARange`, and that knows no 39: a VM that reaches beyond 36 bits gets 40. An input wider than the
+  /// core's physical addresses is not allowed (Arm ARM D8.2.1), so small cores get small tables.
   public init?(end: UInt64, physicalBits: Int) {
-    if end <= 1 << 39 {
+    if end <= 1 << 36, physicalBits >= 40 {
       self.init(inputBits: 39, startLevel: 1, rootTables: 1)
+    } else if end <= 1 << 32, physicalBits >= 32, physicalBits < 36 {
+      self.init(inputBits: 32, startLevel: 1, rootTables: 1)
+    } else if end <= 1 << 36, physicalBits >= 36 {
+      self.init(inputBits: 36, startLevel: 1, rootTables: 1)
     } else if end <= 1 << 40, physicalBits >= 40 {
       self.init(inputBits: 40, startLevel: 1, rootTables: 2)
     } else if end <= 1 << 42, physicalBits >= 42 {
@@ -49,7 +55,8 @@ public struct Stage2Geometry: Equatable, Sendable {
     case 44...: 4
     case 42...: 3
     case 40...: 2
-    default: 1
+    case 36...: 1
+    default: 0
     }
   }
 

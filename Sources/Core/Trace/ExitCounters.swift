@@ -16,7 +16,7 @@ public struct ExitCounters: ~Copyable {
   public mutating func addTime(_ ticks: UInt64) { time &+= ticks }
 
   /// Exits for `cause`.
-  public func count(of cause: ExitCause) -> UInt64 {
+  public mutating func count(of cause: ExitCause) -> UInt64 {
     counts[Int(truncatingIfNeeded: cause.rawValue)]
   }
 
