@@ -66,6 +66,7 @@ enum PhysicalInterrupts {
 
   /// The virtual CPU interface as a guest finds it at reset: nothing listed, everything masked.
   static func resetVirtualInterface() {
+    martlet_write_icc_sre_el1(7)
     martlet_write_ich_hcr_el2(InterfaceControl.atReset)
     martlet_write_ich_vmcr_el2(InterfaceControl.machineControlAtReset)
     martlet_write_ich_ap0r0_el2(0)
