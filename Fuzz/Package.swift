@@ -26,8 +26,10 @@ let package = Package(
     fuzzer("FuzzBundle"),
     fuzzer("FuzzConsole"),
     fuzzer("FuzzDeviceTree"),
+    fuzzer("FuzzExits"),
     fuzzer("FuzzFlash"),
     fuzzer("FuzzInterrupts"),
     fuzzer("FuzzPL011"),
+    fuzzer("FuzzPower"),
   ],
   swiftLanguageModes: [.v6])

@@ -27,7 +27,7 @@ public struct SystemRegisterGroup: Sendable {
   public let entries: [SystemRegisterEntry]
 
   init(
-    _ title: String, _ handling: Handling, _ answer: Answer? = nil, _ reason: String,
+    _ title: String, _ handling: Handling, answer: Answer? = nil, _ reason: String,
     _ registers: String
   ) {
     self.title = title

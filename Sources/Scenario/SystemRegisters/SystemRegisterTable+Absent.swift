@@ -43,7 +43,7 @@ extension SystemRegisterTable {
       PRBAR<n>_EL1,PRLAR<n>_EL1 3 0 6 8-15 4-5
       """),
     SystemRegisterGroup(
-      "Performance monitors (FEAT_PMUv3 and later)", .absent, .undefined,
+      "Performance monitors (FEAT_PMUv3 and later)", .absent, answer: .undefined,
       """
       `MDCR_EL2.TPM` and `TPMCR`; what FEAT_PMUv3p9, FEAT_PMUv3_SS and their like add also by \
       zeros in `HDFGRTR2_EL2`.
@@ -78,7 +78,7 @@ extension SystemRegisterTable {
       PMICNTSVR_EL1 2 0 14 12 0
       """),
     SystemRegisterGroup(
-      "System performance monitors (FEAT_SPMU)", .absent, .undefined,
+      "System performance monitors (FEAT_SPMU)", .absent, answer: .undefined,
       """
       `MDCR_EL2.EnSPM` is clear.
       """,
@@ -105,7 +105,7 @@ extension SystemRegisterTable {
       SPMEVFILT2R<n>_EL0 2 3 14 6-7 0-7
       """),
     SystemRegisterGroup(
-      "Activity monitors (FEAT_AMUv1)", .absent, .undefined,
+      "Activity monitors (FEAT_AMUv1)", .absent, answer: .undefined,
       """
       `CPTR_EL2.TAM`.
       """,
@@ -125,7 +125,7 @@ extension SystemRegisterTable {
       AMEVTYPER1<n>_EL0 3 3 13 14-15 0-7
       """),
     SystemRegisterGroup(
-      "Statistical profiling (FEAT_SPE)", .absent, .undefined,
+      "Statistical profiling (FEAT_SPE)", .absent, answer: .undefined,
       """
       `MDCR_EL2.TPMS`; the buffer is EL2's (`E2PB` zero).
       """,
@@ -146,7 +146,7 @@ extension SystemRegisterTable {
       PMBIDR_EL1 3 0 9 10 7
       """),
     SystemRegisterGroup(
-      "Trace buffer (FEAT_TRBE)", .absent, .undefined,
+      "Trace buffer (FEAT_TRBE)", .absent, answer: .undefined,
       """
       `MDCR_EL2.E2TB` is zero: the buffer is EL2's.
       """,
@@ -161,7 +161,7 @@ extension SystemRegisterTable {
       TRBIDR_EL1 3 0 9 11 7
       """),
     SystemRegisterGroup(
-      "Trace (FEAT_ETE, FEAT_TRF, FEAT_ITE)", .absent, .undefined,
+      "Trace (FEAT_ETE, FEAT_TRF, FEAT_ITE)", .absent, answer: .undefined,
       """
       `CPTR_EL2.TTA`, `MDCR_EL2.TTRF`, zero in `HDFGRTR2_EL2.nTRCITECR_EL1`.
       """,
@@ -171,7 +171,7 @@ extension SystemRegisterTable {
       TRCITECR_EL1 3 0 1 2 3
       """),
     SystemRegisterGroup(
-      "Branch records (FEAT_BRBE)", .absent, .undefined,
+      "Branch records (FEAT_BRBE)", .absent, answer: .undefined,
       """
       Zeros in `HDFGRTR_EL2` and `HDFGWTR_EL2` (`nBRBDATA`, `nBRBCTL`, `nBRBIDR`).
       """,
@@ -186,7 +186,7 @@ extension SystemRegisterTable {
       BRBIDR0_EL1 2 1 9 2 0
       """),
     SystemRegisterGroup(
-      "Banks of breakpoints and stepping (FEAT_Debugv8p9, FEAT_STEP2)", .absent, .undefined,
+      "Banks of breakpoints and stepping (FEAT_Debugv8p9, FEAT_STEP2)", .absent, answer: .undefined,
       """
       `MDCR_EL2.EBWE` and `EnSTEPOP` are clear, and zeros in `HDFGRTR2_EL2`.
       """,
@@ -195,7 +195,7 @@ extension SystemRegisterTable {
       MDSTEPOP_EL1 2 0 0 5 2
       """),
     SystemRegisterGroup(
-      "Scalable vectors (FEAT_SVE)", .absent, .undefined,
+      "Scalable vectors (FEAT_SVE)", .absent, answer: .undefined,
       """
       `CPTR_EL2.TZ`.
       """,
@@ -203,7 +203,7 @@ extension SystemRegisterTable {
       ZCR_EL1 3 0 1 2 0
       """),
     SystemRegisterGroup(
-      "Scalable matrices (FEAT_SME)", .absent, .undefined,
+      "Scalable matrices (FEAT_SME)", .absent, answer: .undefined,
       """
       `CPTR_EL2.TSM`; `SMPRI_EL1` and `TPIDR2_EL0` by zeros in `HFGRTR_EL2` and `HFGWTR_EL2`.
       """,
@@ -214,7 +214,7 @@ extension SystemRegisterTable {
       TPIDR2_EL0 3 3 13 0 5
       """),
     SystemRegisterGroup(
-      "Memory tagging (FEAT_MTE2)", .absent, .undefined,
+      "Memory tagging (FEAT_MTE2)", .absent, answer: .undefined,
       """
       `HCR_EL2.ATA` is clear; `GMID_EL1` by `HCR_EL2.TID5`.
       """,
@@ -226,7 +226,7 @@ extension SystemRegisterTable {
       GMID_EL1 3 1 0 0 4
       """),
     SystemRegisterGroup(
-      "Limited ordering regions (FEAT_LOR)", .absent, .undefined,
+      "Limited ordering regions (FEAT_LOR)", .absent, answer: .undefined,
       """
       `HCR_EL2.TLOR`.
       """,
@@ -238,7 +238,7 @@ extension SystemRegisterTable {
       LORID_EL1 3 0 10 4 7
       """),
     SystemRegisterGroup(
-      "Memory partitioning (FEAT_MPAM)", .absent, .undefined,
+      "Memory partitioning (FEAT_MPAM)", .absent, answer: .undefined,
       """
       `MPAM2_EL2.TRAPMPAM0EL1`, `TRAPMPAM1EL1` and `TIDR`, or `MPAMHCR_EL2.TRAP_MPAMIDR_EL1`; \
       `EnMPAMSM` is clear. The bandwidth controls of FEAT_MPAM_PE_BW_CTRL are as `MPAMBW2_EL2` \
@@ -255,7 +255,7 @@ extension SystemRegisterTable {
       MPAMBWSM_EL1 3 0 10 5 7
       """),
     SystemRegisterGroup(
-      "Speculation context numbers (FEAT_CSV2_2)", .absent, .undefined,
+      "Speculation context numbers (FEAT_CSV2_2)", .absent, answer: .undefined,
       """
       `HCR_EL2.EnSCXT` is clear.
       """,
@@ -264,7 +264,7 @@ extension SystemRegisterTable {
       SCXTNUM_EL0 3 3 13 0 7
       """),
     SystemRegisterGroup(
-      "Guarded control stacks (FEAT_GCS)", .absent, .undefined,
+      "Guarded control stacks (FEAT_GCS)", .absent, answer: .undefined,
       """
       Zeros in `HFGRTR_EL2` and `HFGWTR_EL2` (`nGCS_EL0`, `nGCS_EL1`), `HCRX_EL2.GCSEn` is \
       clear.
@@ -277,7 +277,7 @@ extension SystemRegisterTable {
       """),
     SystemRegisterGroup(
       "Permission indirection and overlay, more attributes (FEAT_S1PIE, FEAT_S1POE, FEAT_AIE)",
-      .absent, .undefined,
+      .absent, answer: .undefined,
       """
       Zeros in `HFGRTR_EL2` and `HFGWTR_EL2` (`nPIR_EL1`, `nPIRE0_EL1`, `nPOR_EL1`, `nPOR_EL0`, \
       `nS2POR_EL1`, `nMAIR2_EL1`, `nAMAIR2_EL1`).
@@ -292,7 +292,7 @@ extension SystemRegisterTable {
       AMAIR2_EL1 3 0 10 3 1
       """),
     SystemRegisterGroup(
-      "Translation hardening (FEAT_THE)", .absent, .undefined,
+      "Translation hardening (FEAT_THE)", .absent, answer: .undefined,
       """
       Zero in `HFGRTR_EL2.nRCWMASK_EL1` and `HFGWTR_EL2`.
       """,
@@ -301,7 +301,7 @@ extension SystemRegisterTable {
       RCWSMASK_EL1 3 0 13 0 3
       """),
     SystemRegisterGroup(
-      "Second control words (FEAT_TCR2, FEAT_SCTLR2)", .absent, .undefined,
+      "Second control words (FEAT_TCR2, FEAT_SCTLR2)", .absent, answer: .undefined,
       """
       `HCRX_EL2.TCR2En` and `SCTLR2En` are clear.
       """,
@@ -310,7 +310,7 @@ extension SystemRegisterTable {
       SCTLR2_EL1 3 0 1 0 3
       """),
     SystemRegisterGroup(
-      "Masks and aliases of control words (FEAT_SRMASK)", .absent, .undefined,
+      "Masks and aliases of control words (FEAT_SRMASK)", .absent, answer: .undefined,
       """
       `HCRX_EL2.SRMASKEn` is clear.
       """,
@@ -329,7 +329,7 @@ extension SystemRegisterTable {
       TCR2ALIAS_EL1 3 0 2 7 7
       """),
     SystemRegisterGroup(
-      "64-byte stores (FEAT_LS64_ACCDATA)", .absent, .undefined,
+      "64-byte stores (FEAT_LS64_ACCDATA)", .absent, answer: .undefined,
       """
       Zero in `HFGRTR_EL2.nACCDATA_EL1`, `HCRX_EL2.EnAS0` is clear.
       """,
@@ -337,7 +337,7 @@ extension SystemRegisterTable {
       ACCDATA_EL1 3 0 13 0 5
       """),
     SystemRegisterGroup(
-      "Floating-point modes (FEAT_FPMR)", .absent, .undefined,
+      "Floating-point modes (FEAT_FPMR)", .absent, answer: .undefined,
       """
       `HCRX_EL2.EnFPM` is clear.
       """,
@@ -345,7 +345,7 @@ extension SystemRegisterTable {
       FPMR 3 3 4 4 2
       """),
     SystemRegisterGroup(
-      "Physical fault address (FEAT_PFAR)", .absent, .undefined,
+      "Physical fault address (FEAT_PFAR)", .absent, answer: .undefined,
       """
       Zero in `HFGRTR2_EL2.nPFAR_EL1` and `HFGWTR2_EL2`.
       """,
@@ -353,7 +353,7 @@ extension SystemRegisterTable {
       PFAR_EL1 3 0 6 0 5
       """),
     SystemRegisterGroup(
-      "Non-maskable interrupts (FEAT_NMI)", .absent, .undefined,
+      "Non-maskable interrupts (FEAT_NMI)", .absent, answer: .undefined,
       """
       Writing traps by `HCRX_EL2.TALLINT`. Reading gives a bit of PSTATE, which is zero.
       """,

@@ -2,7 +2,7 @@
 extension SystemRegisterTable {
   static let trapped: [SystemRegisterGroup] = [
     SystemRegisterGroup(
-      "Identification, AArch64", .trapped, .identification,
+      "Identification, AArch64", .trapped, answer: .identification,
       """
       `HCR_EL2.TID3`. Answered field by field from `IdentificationRegisters`: what a guest may \
       use is shown, the rest is not there. Registers and fields that nobody has looked at read \
@@ -31,7 +31,7 @@ extension SystemRegisterTable {
       ID_AA64MMFR4_EL1 3 0 0 7 4
       """),
     SystemRegisterGroup(
-      "Identification, AArch32", .trapped, .identification,
+      "Identification, AArch32", .trapped, answer: .identification,
       """
       `HCR_EL2.TID3`, as above. EL0 may run AArch32 where the core can.
       """,
@@ -60,7 +60,7 @@ extension SystemRegisterTable {
       ID_MMFR5_EL1 3 0 0 3 6
       """),
     SystemRegisterGroup(
-      "Software generated interrupts", .trapped, .softwareInterrupt,
+      "Software generated interrupts", .trapped, answer: .softwareInterrupt,
       """
       A write traps while `HCR_EL2.IMO` or `FMO` is set and is sent to virtual cores of the same \
       VM only. With one security state `ICC_ASGI1R_EL1` sends nothing. In `direct` mode by \
@@ -72,7 +72,7 @@ extension SystemRegisterTable {
       ICC_SGI0R_EL1 3 0 12 11 7
       """),
     SystemRegisterGroup(
-      "Auxiliary control", .trapped, .readsZero,
+      "Auxiliary control", .trapped, answer: .readsZero,
       """
       `HCR_EL2.TACR`. Implementation-defined controls of the physical core; reads as zero, \
       writes are ignored.
@@ -81,7 +81,7 @@ extension SystemRegisterTable {
       ACTLR_EL1 3 0 1 0 1
       """),
     SystemRegisterGroup(
-      "Error records", .trapped, .readsZero,
+      "Error records", .trapped, answer: .readsZero,
       """
       `HCR_EL2.TERR`. The identification says that there is no FEAT_RAS; software that looks all \
       the same finds no records.

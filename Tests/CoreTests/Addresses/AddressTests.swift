@@ -43,7 +43,7 @@ import Testing
     #expect(Granule.roundUp(1) == 0x1000)
     #expect(Granule.roundUp(0x1000) == 0x1000)
     #expect(Granule.roundUp(0x1001) == 0x2000)
-    #expect(Granule.roundUp(.max - 0xFFF) == .max - 0xFFF)
+    #expect(Granule.roundUp(UInt64.max - 0xFFF) == UInt64.max - 0xFFF)
     #expect(Granule.roundUp(.max - 0xFFE) == nil)
     #expect(Granule.isAligned(0x7000))
     #expect(!Granule.isAligned(0x7008))
