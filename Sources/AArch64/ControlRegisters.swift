@@ -83,7 +83,6 @@ public enum ControlRegisters {
     martlet_write_mdscr_el1(0)
     martlet_write_mdccint_el1(0)
     martlet_write_osdlr_el1(0)
-    martlet_write_dbgprcr_el1(0)
     martlet_write_dbgclaimclr_el1(0xFF)
     martlet_write_oslar_el1(1)  // locked, as after a cold reset
     let features = martlet_read_id_aa64dfr0_el1()

@@ -96,7 +96,6 @@ extension SystemRegisterTable {
       MDCCINT_EL1 2 0 0 2 0
       OSLAR_EL1 2 0 1 0 4
       OSDLR_EL1 2 0 1 3 4
-      DBGPRCR_EL1 2 0 1 4 4
       DBGCLAIMSET_EL1 2 0 7 8 6
       DBGCLAIMCLR_EL1 2 0 7 9 6
       DBGBVR<n>_EL1 2 0 0 0-15 4

@@ -67,6 +67,15 @@ extension SystemRegisterTable {
       DBGAUTHSTATUS_EL1 2 0 7 14 6
       """),
     SystemRegisterGroup(
+      "Debug power control", .passed,
+      """
+      Asks the board's power controller to keep the core powered for a debugger; nothing else reads \
+      it. Not written at a start: QEMU has no such register.
+      """,
+      """
+      DBGPRCR_EL1 2 0 1 4 4
+      """),
+    SystemRegisterGroup(
       "Debug state", .passed,
       """
       Undefined but in Debug state, which only an external debugger enters.
