@@ -58,11 +58,17 @@ public struct MachineRun: Sendable {
     let names = plan.virtualMachines.map(\.name)
     let log: RunLog? =
       if let logFolder { try RunLog(folder: logFolder, names: names) } else { nil }
-    let expectations =
-      usesScenarioExpectations
-      ? plan.virtualMachines.flatMap { machine in
-        machine.expectations.map { (machine: machine.name, text: $0) }
-      } : []
+    var expectations: [(machine: String, text: String)] = []
+    var steps = steps
+    if usesScenarioExpectations {
+      for machine in plan.virtualMachines.reversed() {
+        if let script = RunStep.script(of: machine.expectations, machine: machine.name) {
+          steps = script + steps
+        } else {
+          expectations += machine.expectations.map { (machine: machine.name, text: $0) }
+        }
+      }
+    }
     var session = RunSession(
       options: .init(
         names: names, escape: plan.console.escape, focus: plan.console.focus,

@@ -35,6 +35,16 @@ extension RunStep {
     return .send(machine: machine, bytes: bytes)
   }
 
+  /// The steps of a scenario's `expect` list that types something: items that begin with `> ` are sent, the others
+  /// expected, one after the other. Nil for a list of texts only, whose order means nothing.
+  static func script(of items: [String], machine: String) -> [RunStep]? {
+    guard items.contains(where: { $0.hasPrefix("> ") }) else { return nil }
+    return items.compactMap { item in
+      item.hasPrefix("> ")
+        ? sending("\(machine):\(item.dropFirst(2))") : .expect(machine: machine, text: item)
+    }
+  }
+
   private static func typed(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     var rest = [UInt8](text.utf8)[...]

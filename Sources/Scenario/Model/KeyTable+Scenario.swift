@@ -166,8 +166,9 @@ extension KeyTable {
       Key(
         "expect", .list(of: .text), fallback: "nothing",
         meaning:
-          "Texts that must appear on the VM's console for `martlet run` to have succeeded.",
-        example: "expect: [\"login:\"]"),
+          "Texts that must appear on the VM's console for `martlet run` to have succeeded, in any order."
+          + " A text that begins with `> ` is typed instead, and makes the list an ordered one.",
+        example: "expect: [\"# \", \"> uname -m\", \"aarch64\"]"),
     ])
 
   public static let interrupts = KeyTable(
