@@ -23,15 +23,21 @@ public struct Epitaph: Sendable, Equatable {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
       switch parts.first {
       case "elr" where parts.count == 2: location = Self.number(parts[1])
-      case "link" where parts.count == 2: link = Self.number(parts[1])
+      case "link" where parts.count == 2: link = Self.number(parts[1]).map(Self.unsigned)
       case "frames":
-        frames = parts.count == 2 ? parts[1].split(separator: ",").compactMap(Self.number) : []
+        frames =
+          parts.count == 2
+          ? parts[1].split(separator: ",").compactMap(Self.number).map(Self.unsigned) : []
       default: circumstances.append(word)
       }
     }
     guard let location else { return nil }
     self.location = location
   }
+
+  /// A return address without its signature: EL2's addresses have 48 bits, and cores with pointer authentication sign
+  /// in the others.
+  private static func unsigned(_ address: UInt64) -> UInt64 { address & 0xFFFF_FFFF_FFFF }
 
   private static func number(_ text: some StringProtocol) -> UInt64? {
     guard text.hasPrefix("0x") else { return UInt64(text) }

@@ -16,6 +16,10 @@ import Testing
     let other = try #require(Epitaph(line: "epitaph elr=0x10 link=0x20 frames="))
     #expect(other.places == [0x10, 0x1C])
     #expect(other.frames.isEmpty)
+    // Signed return addresses.
+    let signed = try #require(
+      Epitaph(line: "epitaph elr=0x10 link=0x7f12800000000020 frames=0x3a00800000000040"))
+    #expect(signed.places == [0x10, 0x8000_0000_001C, 0x8000_0000_003C])
     #expect(Epitaph(line: "martlet: boot") == nil)
     #expect(Epitaph(line: "epitaph core=1") == nil)
     #expect(Epitaph(line: "epitaph elr=0xzz") == nil)
