@@ -30,7 +30,8 @@ private func check(_ abort: DataAbort, _ input: inout FuzzInput) {
   let loaded = abort.extended(value)
   let bits = UInt64(abort.size * 8)
   let mask: UInt64 = bits == 64 ? .max : (1 << bits) - 1
-  require(loaded & mask == value & mask, "the bytes that were loaded are lost")
+  let register: UInt64 = abort.isWide || !abort.isSignExtended ? .max : 0xFFFF_FFFF
+  require(loaded & mask == value & mask & register, "the bytes that were loaded are lost")
   let above = loaded & ~mask
   let isNegative = value >> (bits - 1) & 1 == 1 && abort.isSignExtended
   let expected: UInt64 = isNegative ? (abort.isWide ? .max : 0xFFFF_FFFF) & ~mask : 0
