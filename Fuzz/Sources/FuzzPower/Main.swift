@@ -26,10 +26,10 @@ public func fuzzPower(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private final class Machine {
   private enum State { case off, pending, on }
   private let life = VirtualMachineLifecycle()
-  private var power0 = VirtualCPUPower()
-  private var power1 = VirtualCPUPower()
-  private var power2 = VirtualCPUPower()
-  private var power3 = VirtualCPUPower()
+  private let power0 = VirtualCPUPower()
+  private let power1 = VirtualCPUPower()
+  private let power2 = VirtualCPUPower()
+  private let power3 = VirtualCPUPower()
   private var policy: FailurePolicy
   private let limit: UInt32
   // The model.
@@ -46,12 +46,12 @@ private final class Machine {
     policy = FailurePolicy(reaction: .restart, restartLimit: limit)
   }
 
-  private func with<R>(_ core: Int, _ body: (inout VirtualCPUPower) -> R) -> R {
+  private func with<R>(_ core: Int, _ body: (borrowing VirtualCPUPower) -> R) -> R {
     switch core {
-    case 0: body(&power0)
-    case 1: body(&power1)
-    case 2: body(&power2)
-    default: body(&power3)
+    case 0: body(power0)
+    case 1: body(power1)
+    case 2: body(power2)
+    default: body(power3)
     }
   }
 

@@ -11,18 +11,28 @@ public struct VirtualCPUPower: ~Copyable {
   private static let on: UInt32 = 3
 
   private let state: Atomic<UInt32>
-  public private(set) var entry: UInt64 = 0
-  public private(set) var context: UInt64 = 0
+  // Published by `state`; atomic so that asking needs no exclusive access.
+  private let requestedEntry: Atomic<UInt64>
+  private let requestedContext: Atomic<UInt64>
 
-  public init() { state = Atomic(Self.off) }
+  public init() {
+    state = Atomic(Self.off)
+    requestedEntry = Atomic(0)
+    requestedContext = Atomic(0)
+  }
+
+  /// Where the core starts, for the core that took the start.
+  public var entry: UInt64 { requestedEntry.load(ordering: .relaxed) }
+  /// What it starts with in X0.
+  public var context: UInt64 { requestedContext.load(ordering: .relaxed) }
 
   /// CPU_ON: claims the core and publishes where it starts, or says why not.
-  public mutating func request(entry: UInt64, context: UInt64) -> PSCIStatus {
+  public func request(entry: UInt64, context: UInt64) -> PSCIStatus {
     let (won, found) = state.compareExchange(
       expected: Self.off, desired: Self.claimed, ordering: .acquiringAndReleasing)
     guard won else { return found == Self.on ? .alreadyOn : .onPending }
-    self.entry = entry
-    self.context = context
+    requestedEntry.store(entry, ordering: .relaxed)
+    requestedContext.store(context, ordering: .relaxed)
     state.store(Self.pending, ordering: .releasing)
     return .success
   }

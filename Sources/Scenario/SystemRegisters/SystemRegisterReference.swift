@@ -21,8 +21,8 @@ public enum SystemRegisterReference {
     | [passed](#passed) | used by the guest itself; nothing of one VM stays in it for another |
     | [absent](#absent) | of a feature that is hidden from guests |
 
-    A virtual core has its physical core for itself, so nothing is switched on an exit: what is *reset* stays in the core
-    until the VM leaves it. Registers with op1 of 4 to 7 are those of EL2 and above (and of `HCR_EL2.E2H`); at EL1 they are
+    A virtual core has its physical core for itself, so next to nothing is switched on an exit: what is *reset* stays in
+    the core until the VM leaves it. Registers with op1 of 4 to 7 are those of EL2 and above (and of `HCR_EL2.E2H`); at EL1 they are
     undefined, since nested virtualisation is off. Implementation-defined registers (CRn 11 and 15) trap by
     `HCR_EL2.TIDCP` and end in an undefined-instruction exception, and so does every encoding that is not listed, if it
     traps at all. Registers of a feature that the core does not have are undefined without any help.

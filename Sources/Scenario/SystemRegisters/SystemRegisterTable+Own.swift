@@ -44,13 +44,21 @@ extension SystemRegisterTable {
       TPIDR_EL1 3 0 13 0 4
       """),
     SystemRegisterGroup(
-      "Pointer authentication keys", .reset,
+      "Instruction key A", .reset,
       """
-      Written by `ControlRegisters.resetGuest`; they do not trap (`HCR_EL2.APK`, `API`).
+      The one register that is switched at every exit: EL2 signs its own return addresses with it, on \
+      cores that can. The vectors keep the guest's in its frame, which is zero at each start.
       """,
       """
       APIAKeyLo_EL1 3 0 2 1 0
       APIAKeyHi_EL1 3 0 2 1 1
+      """),
+    SystemRegisterGroup(
+      "Other pointer authentication keys", .reset,
+      """
+      Written by `ControlRegisters.resetGuest`; they do not trap (`HCR_EL2.APK`, `API`).
+      """,
+      """
       APIBKeyLo_EL1 3 0 2 1 2
       APIBKeyHi_EL1 3 0 2 1 3
       APDAKeyLo_EL1 3 0 2 2 0

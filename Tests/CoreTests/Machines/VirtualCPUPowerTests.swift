@@ -5,7 +5,7 @@ import Testing
 @Suite struct VirtualCPUPowerTests {
   /// In a class, since `#expect` cannot take what may not be copied.
   private final class Power: @unchecked Sendable {
-    private var power = VirtualCPUPower()
+    private let power = VirtualCPUPower()
 
     var entry: UInt64 { power.entry }
     var context: UInt64 { power.context }
