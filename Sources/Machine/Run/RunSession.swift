@@ -146,7 +146,12 @@ public struct RunSession {
   private mutating func follow(
     _ line: ConsoleLine, on machine: inout some MachineConnection
   ) {
-    guard case .machine(let name) = line.source else { return }
+    let name: String
+    switch line.source {
+    case .machine(let machine): name = machine
+    case .hypervisor: name = RunStep.hypervisor
+    case .board: return
+    }
     var text = line.text
     if let shown, shown.source == line.source, text.hasPrefix(shown.text) {
       text = String(text.dropFirst(shown.text.count))

@@ -6,6 +6,10 @@ public enum RunStep: Sendable, Equatable {
   /// These bytes are typed to the VM.
   case send(machine: String, bytes: [UInt8])
 
+  /// What to name as the machine of an `expect` for a line of the hypervisor itself. No VM's name has
+  /// a colon.
+  public static let hypervisor = "martlet:"
+
   public var machine: String {
     switch self {
     case .expect(let machine, _), .send(let machine, _): machine

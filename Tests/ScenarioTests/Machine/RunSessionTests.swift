@@ -100,6 +100,20 @@ import Testing
     #expect(result.outcome == .done)
   }
 
+  @Test func theHypervisorsOwnLinesCanBeExpected() {
+    var machine = FakeMachine(
+      events: [Self.text("[a] martlet: vm a off\r\nmartlet: vm b restarts\r\n")],
+      answers: [([0x14, 0x71], [.ended(status: 0)])])
+    let result = Self.run(
+      &machine,
+      steps: [
+        .expect(machine: RunStep.hypervisor, text: "vm b restarts"),
+        .expect(machine: RunStep.hypervisor, text: "vm a off"),
+      ])
+    #expect(result.outcome == .timedOut)
+    #expect(result.missing == ["martlet: did not show \"vm a off\""])
+  }
+
   @Test func aPowerOffBeforeTheEndIsAnError() {
     var machine = FakeMachine(events: [Self.text("[a] x\r\n"), .ended(status: 0)])
     let result = Self.run(&machine, expectations: [("a", "y")])

@@ -1,0 +1,65 @@
+import Foundation
+import Machine
+import Scenario
+import Testing
+
+/// One boot of a scenario, and what must come of it.
+struct SystemRun {
+  /// The folder of its logs.
+  var name: String
+  var scenario: String
+  /// In addition to what the scenario expects.
+  var steps: [RunStep] = []
+  var usesTestHooks = false
+  /// Only there to end a run that hangs: far more than it needs on a busy machine.
+  var timeout: Duration = .seconds(300)
+  /// Arguments to add to QEMU's.
+  var extraArguments: [String] = []
+
+  init(_ name: String, _ scenario: String, steps: [RunStep] = []) {
+    self.name = name
+    self.scenario = scenario
+    self.steps = steps
+  }
+
+  /// Boots it, waits for everything expected, and powers it off by the console. Requires that all
+  /// this happened: every VM has left its cores when the report is there.
+  func requireSuccess() throws -> RunResult {
+    let result = try start()
+    let story = "\(result.outcome)\(result.missing.map { "\n  " + $0 }.joined())\n\(tail(result))"
+    try #require(result.outcome == .done, "\(name): \(story)")
+    try #require(result.report.isPresent, "\(name): no report, so it did not power off\n\(story)")
+    for machine in result.report.virtualMachines {
+      #expect(
+        machine.state == "off" || machine.state == "failed", "\(name): \(machine.name)\n\(story)")
+    }
+    #expect(
+      !result.hypervisorLines.contains { $0.hasPrefix("epitaph") } || usesTestHooks,
+      "\(name): the hypervisor failed\n\(story)")
+    return result
+  }
+
+  /// Boots it and tells how it went.
+  func start() throws -> RunResult {
+    let file = try Workshop.file(scenario, testHooks: usesTestHooks)
+    var run = MachineRun(file)
+    run.steps = steps
+    run.timeout = timeout
+    run.farewell = .seconds(60)
+    run.logFolder = Workshop.logs(name).path
+    run.extraArguments = extraArguments
+    return try run.start { _ in }
+  }
+
+  /// The end of the console, for the message of a failed test.
+  private func tail(_ result: RunResult) -> String {
+    let lines = result.lines.suffix(25).map { line in
+      switch line.source {
+      case .machine(let name): "  [\(name)] \(line.text)"
+      case .hypervisor: "  martlet: \(line.text)"
+      case .board: "  \(line.text)"
+      }
+    }
+    return "  the last of \(Workshop.logs(name).path)/raw.log:\n" + lines.joined(separator: "\n")
+  }
+}

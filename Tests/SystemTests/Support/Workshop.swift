@@ -1,0 +1,39 @@
+import Foundation
+import Scenario
+
+/// The repository that these tests are part of, and what was built and fetched into it.
+enum Workshop {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static let build = root.appending(path: "build")
+
+  /// Paths of the tests' scenarios are relative to the folder of the shipped ones.
+  static let locator = FileLocator(scenario: root.appending(path: "scenarios/test.yaml").path)
+
+  /// The folder for the logs of one run.
+  static func logs(_ name: String) -> URL { build.appending(path: "logs/\(name)") }
+
+  /// The hypervisor's image: the one that ships, or the one with the test hooks.
+  static func hypervisor(testHooks: Bool = false) throws -> HypervisorImage {
+    let path = build.appending(path: testHooks ? "test-hooks/martlet.bin" : "martlet.bin").path
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let option = testHooks ? " --test-hooks" : ""
+      throw SystemTestError("\(path) is missing: run `scripts/image\(option)`")
+    }
+    return try HypervisorImage([UInt8](data))
+  }
+
+  /// A scenario's text as one bootable file.
+  static func file(
+    _ scenario: String, testHooks: Bool = false, adjust: (inout MachinePlan) -> Void = { _ in }
+  ) throws -> BootableFile {
+    let image = try hypervisor(testHooks: testHooks)
+    let result = ScenarioChecker(assumedImageSize: UInt64(image.length)).check(
+      text: scenario, file: "test.yaml", locator: locator)
+    guard let checked = result.scenario else {
+      throw SystemTestError(result.lines.joined(separator: "\n"))
+    }
+    return try BootableFile(checked, hypervisor: image, adjust: adjust)
+  }
+}

@@ -1,0 +1,85 @@
+import Machine
+import Testing
+
+extension SystemTests {
+  /// The hypervisor's own faults, provoked by the hooks of the test image: only the VM that was being
+  /// served ends, and the epitaph tells what happened where.
+  @Suite struct TrapTests {
+    enum Hook: Int, CaseIterable, Sendable {
+      case overflow = 1
+      case bounds, unmapped, stack, locks
+
+      var cause: String {
+        switch self {
+        case .overflow: "arithmetic overflow"
+        case .bounds: "Index out of bounds"
+        case .unmapped, .stack: "not a Swift trap"
+        case .locks: "precondition failure"
+        }
+      }
+
+      var function: String {
+        switch self {
+        case .overflow: "overflow("
+        case .bounds: "outOfBounds("
+        case .unmapped: "unmapped("
+        case .stack: "exhaustStack("
+        case .locks: "trapWithLocks("
+        }
+      }
+    }
+
+    @Test func onlyTheVMThatWasServedEnds() throws {
+      let hooks = Hook.allCases
+      let attackers = hooks.map { hook in
+        """
+          - name: trap\(hook.rawValue)
+            cpus: [\(hook.rawValue + 1)]
+            memory: 16MiB
+            payload: { linux: ../build/guests/attacker.bin, arguments: "trap=\(hook.rawValue)" }
+        """
+      }
+      let scenario = """
+        name: traps
+        board: { name: qemu-virt, cpus: 8 }
+        vms:
+          - name: linux
+            cpus: [0, 1]
+            memory: 256MiB
+            payload:
+              linux: cache:guests/debian-6.12/Image
+              initrd: cache:guests/initramfs/busybox.cpio.gz
+              arguments: console=ttyAMA0
+          - name: control
+            cpus: [7]
+            interrupts: { direct: fiq }
+            memory: 16MiB
+            payload:
+              linux: ../build/guests/control.bin
+              arguments: "ticks=1000 period-us=1000 end=loop"
+        \(attackers.joined(separator: "\n"))
+        """
+      var run = SystemRun("traps", scenario)
+      run.usesTestHooks = true
+      run.steps =
+        hooks.map { hook in
+          .expect(machine: "trap\(hook.rawValue)", text: "attacker: boot")
+        } + [
+          .expect(machine: "linux", text: "martlet-guest# "),
+          .send(machine: "linux", bytes: [UInt8]("echo answer $((6 * 7))\r".utf8)),
+          .expect(machine: "linux", text: "answer 42"),
+          .expect(machine: "control", text: "frequency="),
+          .expect(machine: "control", text: "frequency="),
+        ]
+      let result = try run.requireSuccess()
+      for hook in hooks {
+        #expect(result.report["trap\(hook.rawValue)"]?.state == "failed")
+        #expect(result.report["trap\(hook.rawValue)"]?.starts == 1)
+      }
+      #expect(result.report["linux"]?.state == "off")
+      try expectNoExits(result, "control", ticks: 1000)
+      let epitaphs = result.hypervisorLines.filter { $0.hasPrefix("epitaph ") }
+      #expect(epitaphs.count == hooks.count, "\(epitaphs)")
+    }
+  }
+}
