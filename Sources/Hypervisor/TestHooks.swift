@@ -14,7 +14,8 @@
       case 1: overflow(registers[1])
       case 2: outOfBounds(Int(truncatingIfNeeded: registers[1]))
       case 3: unmapped()
-      case 4: exhaustStack(registers[1])
+      // Half of all ones: the depths that follow do not reach zero.
+      case 4: exhaustStack(registers[1] &>> 1)
       case 5: trapWithLocks(virtualCPU)
       default: registers[0] = PSCIStatus.notSupported.register
       }
