@@ -8,7 +8,7 @@ extension SystemTests {
     private static let linux = """
       - name: linux
         cpus: [0, 1]
-        memory: 256MiB
+        memory: 192MiB
         payload:
           linux: cache:guests/debian-6.12/Image
           initrd: cache:guests/initramfs/busybox.cpio.gz

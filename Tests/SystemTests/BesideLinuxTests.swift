@@ -32,7 +32,7 @@ extension SystemTests {
         vms:
           - name: linux
             cpus: [0, 3]
-            memory: 256MiB
+            memory: 192MiB
             payload:
               linux: cache:guests/debian-6.12/Image
               initrd: cache:guests/initramfs/busybox.cpio.gz

@@ -14,7 +14,7 @@ extension SystemTests {
       vms:
         - name: linux
           vcpus: \(cpus)
-          memory: 512MiB
+          memory: 192MiB
           payload:
             linux: cache:guests/\(kernel)/Image
             initrd: cache:guests/initramfs/\(initramfs).cpio.gz

@@ -1,4 +1,4 @@
-import Core
+import Foundation
 import Machine
 import Scenario
 import Testing
@@ -87,7 +87,7 @@ extension SystemTests {
     @Test func aBoardWithTooLittleMemory() throws {
       let file = try Self.file()
       expectRefused(
-        try refusal("memory", file.bytes, file, extraArguments: ["-m", "64M"]), "board")
+        try refusal("memory", file.bytes, file, extraArguments: ["-m", "16M"]), "board")
     }
 
     @Test func aBoardWithTooFewCores() throws {

@@ -29,9 +29,7 @@ extension SystemTests {
     /// Starts the program at the terminal with its arguments.
     private func start(_ arguments: [String], at terminal: PseudoTerminal) throws -> Process {
       let process = Process()
-      // SwiftPM puts the program beside the tests.
-      process.executableURL = URL(filePath: CommandLine.arguments[0]).absoluteURL
-        .deletingLastPathComponent().appending(path: "martlet")
+      process.executableURL = Program.path
       process.arguments = arguments
       process.currentDirectoryURL = Workshop.root
       process.standardInput = terminal.program

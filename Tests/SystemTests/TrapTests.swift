@@ -1,3 +1,4 @@
+import Foundation
 import Machine
 import Testing
 
@@ -45,7 +46,7 @@ extension SystemTests {
         vms:
           - name: linux
             cpus: [0, 1]
-            memory: 256MiB
+            memory: 192MiB
             payload:
               linux: cache:guests/debian-6.12/Image
               initrd: cache:guests/initramfs/busybox.cpio.gz
@@ -80,6 +81,16 @@ extension SystemTests {
       try expectNoExits(result, "control", ticks: 1000)
       let epitaphs = result.hypervisorLines.filter { $0.hasPrefix("epitaph ") }
       #expect(epitaphs.count == hooks.count, "\(epitaphs)")
+
+      let story = try Program.run(
+        "symbolize", "--elf", Workshop.build.appending(path: "test-hooks/martlet.elf").path,
+        Workshop.logs("traps").appending(path: "martlet.log").path)
+      #expect(story.status == 0)
+      for hook in hooks {
+        #expect(story.output.contains("cause: \(hook.cause)"), "\(story.output)")
+        #expect(story.output.contains(hook.function), "\(story.output)")
+      }
+      #expect(story.output.contains(/TestHooks\.swift:[1-9]/), "\(story.output)")
     }
   }
 }

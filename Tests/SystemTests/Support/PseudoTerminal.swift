@@ -16,14 +16,13 @@ final class PseudoTerminal {
   private var seen = 0
 
   init() throws {
-    person = posix_openpt(O_RDWR | O_NOCTTY)
-    guard person >= 0, grantpt(person) == 0, unlockpt(person) == 0,
-      // Safety: nobody else asks for a name before this one is copied.
-      let name = unsafe ptsname(person)
-    else { throw SystemTestError("no pseudo-terminal could be opened") }
-    let other = unsafe open(name, O_RDWR | O_NOCTTY)
-    guard other >= 0 else { throw SystemTestError("the pseudo-terminal could not be opened") }
-    program = FileHandle(fileDescriptor: other, closeOnDealloc: true)
+    var ends: (Int32, Int32) = (-1, -1)
+    // Safety: both numbers outlive the call, and nothing else is asked for.
+    guard unsafe openpty(&ends.0, &ends.1, nil, nil, nil) == 0 else {
+      throw SystemTestError("no pseudo-terminal could be opened")
+    }
+    person = ends.0
+    program = FileHandle(fileDescriptor: ends.1, closeOnDealloc: true)
   }
 
   deinit { close(person) }
@@ -39,11 +38,10 @@ final class PseudoTerminal {
   }
 
   /// The flags of the terminal, to be compared.
-  var flags: [UInt32] {
+  var flags: [tcflag_t] {
     get throws {
       let settings = try settings
-      return [settings.c_iflag, settings.c_oflag, settings.c_cflag, settings.c_lflag].map(
-        UInt32.init)
+      return [settings.c_iflag, settings.c_oflag, settings.c_cflag, settings.c_lflag]
     }
   }
 
