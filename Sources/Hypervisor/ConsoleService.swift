@@ -111,13 +111,14 @@ extension Reference<CPU> {
     }
   }
 
-  /// What a core does for the machine when it runs no guest.
+  /// What a core does for the machine when it was kicked, in a guest or idle.
   func serveMachine() {
     let machine = record.machine
-    if record.index == machine.record.consoleCore {
-      if machine.record.consoleWanted.exchange(0, ordering: .acquiringAndReleasing) != 0 {
-        serveConsole()
-      }
+    if record.index == machine.record.consoleCore,
+      machine.record.consoleWanted.load(ordering: .relaxed) != 0,
+      machine.record.consoleWanted.exchange(0, ordering: .acquiringAndReleasing) != 0
+    {
+      serveConsole()
     }
   }
 }

@@ -61,6 +61,7 @@ public func exitFastInterrupt(_ frame: UInt64) -> UInt64 {
   let virtualCPU = Reference<VirtualCPU>(address: frame)
   virtualCPU.record.counters.count(.fiq)
   CPU.acknowledgeGroup0()
+  virtualCPU.record.core.serveMachine()
   return virtualCPU.resume(since: start)
 }
 
@@ -130,6 +131,7 @@ extension Reference<VirtualCPU> {
     case PhysicalInterrupts.kick:
       martlet_write_icc_dir_el1(UInt64(intid))
       record.counters.count(.kick)
+      record.core.serveMachine()
     case PhysicalInterrupts.maintenance:
       martlet_write_icc_dir_el1(UInt64(intid))
       record.counters.count(.maintenance)

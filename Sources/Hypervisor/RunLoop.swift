@@ -97,11 +97,7 @@ extension Reference<CPU> {
     }
     if intid == PhysicalInterrupts.kick {
       martlet_write_icc_dir_el1(UInt64(intid))
-      if record.index == machine.record.consoleCore,
-        machine.record.consoleWanted.exchange(0, ordering: .acquiringAndReleasing) != 0
-      {
-        serveConsole()
-      }
+      serveMachine()
       return true
     }
     return false
