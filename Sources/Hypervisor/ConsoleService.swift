@@ -41,6 +41,7 @@ extension Reference<CPU> {
       }
     }
     record.isInConsole = false
+    machine.unparkUART()
     machine.giveRoom(room, core: record.index)
     if let deadline { wantConsole(at: deadline) }
   }
@@ -78,6 +79,16 @@ extension Reference<CPU> {
     Processor.synchronize()
   }
 
+  /// Console core: the UART's interrupt, acknowledged and still active. Where another core is at the console it is left
+  /// to that core: taking it again and again would slow this core's guest for another guest's output.
+  func serveUART() {
+    let machine = record.machine
+    machine.record.isUARTParked.store(1, ordering: .sequentiallyConsistent)
+    serveConsole()
+    // Nobody was inside, or whoever was saw the mark that this core's try left, and comes here after leaving.
+    if !machine.rings.record.gate.isTaken { machine.unparkUART() }
+  }
+
   /// Console core: typed bytes in, then output.
   func serveConsole() {
     let machine = record.machine
@@ -98,6 +109,7 @@ extension Reference<CPU> {
       }
       record.isInConsole = false
       _ = rings.record.gate.abandon()
+      machine.unparkUART()
       machine.giveInput(arrived, core: record.index)
     }
     drainConsole()
@@ -124,6 +136,14 @@ extension Reference<CPU> {
 }
 
 extension Reference<Machine> {
+  /// After the console's gate was left: lets the UART interrupt again if it was parked.
+  func unparkUART() {
+    guard record.isUARTParked.load(ordering: .sequentiallyConsistent) != 0,
+      record.isUARTParked.exchange(0, ordering: .sequentiallyConsistent) != 0
+    else { return }
+    BoardInterrupts.deactivate(record.board.consoleInterrupt)
+  }
+
   var rings: Reference<Rings> { record.rings }
 
   /// VMs, one bit each, whose UART waited for room in its ring.

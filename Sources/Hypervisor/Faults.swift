@@ -21,6 +21,7 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
   if cpu.record.isInConsole {
     cpu.record.isInConsole = false
     _ = machine.rings.record.gate.abandon()
+    machine.unparkUART()
   }
 
   var line = LogLine()

@@ -56,6 +56,9 @@ struct Machine: ~Copyable {
 
   /// Set once something wants the console core to look at the console.
   let consoleWanted = Atomic<UInt32>(0)
+  /// The UART's interrupt came while another core was at the console: it stays active, and so cannot come again, until
+  /// that core leaves and deactivates it.
+  let isUARTParked = Atomic<UInt32>(0)
   /// Set once the machine is to be switched off.
   let isShuttingDown = Atomic<UInt32>(0)
   /// Counter value at which a shut-down stops waiting for cores; 0 while there is none.

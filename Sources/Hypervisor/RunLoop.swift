@@ -91,8 +91,7 @@ extension Reference<CPU> {
       return true
     }
     if intid == machine.record.board.consoleInterrupt {
-      serveConsole()
-      martlet_write_icc_dir_el1(UInt64(intid))
+      serveUART()
       return true
     }
     if intid == PhysicalInterrupts.kick {

@@ -22,6 +22,9 @@ public struct ConsoleGate: ~Copyable, Sendable {
 
   public init() {}
 
+  /// Whether a core is inside, at this moment.
+  public var isTaken: Bool { state.load(ordering: .sequentiallyConsistent) != Self.open }
+
   /// Takes the lock and returns true, or leaves the mark for the core that has it.
   ///
   /// The mark is written even where one is: the holder that clears it then also sees all that this

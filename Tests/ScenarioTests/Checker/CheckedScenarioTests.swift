@@ -75,7 +75,7 @@ import Testing
           memory: 64MiB
           address: identity
           on_failure: halt-machine
-          payload: { raw: cache:guests/u-boot/u-boot.bin, entry: 0x4080_0004, address: 0x4080_0000 }
+          payload: { raw: cache:guests/u-boot/u-boot.bin, entry: 0x40C0_0004, address: 0x40C0_0000 }
         - name: three
           pool: left
           memory: 16MiB
@@ -108,7 +108,7 @@ import Testing
     #expect(two.virtualCPUs == [.init(core: 6, affinity: 6), .init(core: 7, affinity: 7)])
     #expect(two.interruptMode == .directByDoorbell)
     #expect(two.memory[0].guest == two.memory[0].physical)
-    #expect(two.entry == 0x4080_0004 && two.loads[0].address == 0x4080_0000)
+    #expect(two.entry == 0x40C0_0004 && two.loads[0].address == 0x40C0_0000)
     #expect(two.uartInterrupt == 225 && two.rtcInterrupt == 226)
     #expect(two.onFailure == .haltMachine)
 
