@@ -14,6 +14,7 @@ struct Assembly {
   private static let stackDistance: UInt64 = 0x1_0000
   private static let stackFrames = 4
 
+  @inline(never)
   func run(
     _ configuration: Configuration, _ facts: inout MachineConfiguration,
     _ board: inout BoardDescription, _ frames: consuming TableFrames, _ table: TranslationTable
@@ -57,6 +58,7 @@ struct Assembly {
     return true
   }
 
+  @inline(never)
   private static func outOfMemory(_ early: EarlyConsole) -> Bool {
     early.write("refused: not enough memory behind the bundle for the hypervisor's own records")
     Firmware.switchOff(usesHypervisorCall: false)
@@ -64,6 +66,7 @@ struct Assembly {
   }
 
   /// Zeroed frames for `size` bytes.
+  @inline(never)
   private static func take(_ frames: inout TableFrames, _ size: UInt64) -> UInt64? {
     let count = Int(truncatingIfNeeded: (size &+ Granule.size &- 1) / Granule.size)
     guard let owned = frames.pool.take(count) else { return nil }
@@ -72,6 +75,7 @@ struct Assembly {
   }
 
   /// Records and stacks for the boot core and for each core of a VM.
+  @inline(never)
   private func makeCores(
     _ machine: Reference<Machine>, _ configuration: Configuration,
     _ board: inout BoardDescription
@@ -135,6 +139,7 @@ struct Assembly {
   }
 
   /// Top of a new stack for core `index`, or nil.
+  @inline(never)
   private func makeStack(_ machine: Reference<Machine>, _ index: Int) -> UInt64? {
     guard let frames = machine.record.frames.pool.take(Self.stackFrames) else { return nil }
     let size = frames.size
@@ -152,6 +157,7 @@ struct Assembly {
     return bottom &+ size
   }
 
+  @inline(never)
   private func makeMachines(
     _ machine: Reference<Machine>, _ configuration: Configuration
   ) -> Bool {
@@ -174,6 +180,7 @@ struct Assembly {
     return true
   }
 
+  @inline(never)
   private func makeMachine(
     _ machine: Reference<Machine>, at address: UInt64, _ number: Int,
     _ decoded: consuming VirtualMachineConfiguration, _ translation: Translation
@@ -270,6 +277,7 @@ struct Assembly {
     let originalRoot: UInt64
   }
 
+  @inline(never)
   private func makeTranslation(
     _ machine: Reference<Machine>, _ number: Int, _ decoded: inout VirtualMachineConfiguration
   ) -> Translation? {
@@ -343,6 +351,7 @@ struct Assembly {
       originalRoot: original)
   }
 
+  @inline(never)
   private func map(
     _ window: VirtualMachineConfiguration.Window, _ attributes: TranslationTable.Attributes,
     _ table: TranslationTable, _ machine: Reference<Machine>
@@ -353,6 +362,7 @@ struct Assembly {
   }
 
   /// The virtual cores' records, packed into as few frames as they fit.
+  @inline(never)
   private func makeVirtualCPUs(
     _ machine: Reference<Machine>, _ made: Reference<VirtualMachine>
   ) -> Bool {
@@ -380,6 +390,7 @@ struct Assembly {
     return true
   }
 
+  @inline(never)
   private func nameOnConsole(_ machine: Reference<Machine>, _ made: Reference<VirtualMachine>) {
     var name = TextBuffer<32>()
     var index = 0
@@ -391,6 +402,7 @@ struct Assembly {
     name.withText { machine.record.console.addMachine(number, name: $0, now: Counter.read()) }
   }
 
+  @inline(never)
   private func startInterrupts(_ machine: Reference<Machine>, _ early: EarlyConsole) -> Bool {
     do throws(PhysicalGICError) {
       let usesGroup0 = machine.usesGroup0
@@ -406,6 +418,7 @@ struct Assembly {
   }
 
   /// Wakes every other core that has a record, and waits until it is there.
+  @inline(never)
   private func startCores(_ machine: Reference<Machine>) {
     let own = CPU.current
     let entry = machine.record.memory.physicalEnd(martlet_secondary_entry())

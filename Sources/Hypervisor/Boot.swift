@@ -13,6 +13,7 @@ struct Boot {
   // usual way, and `main` stops the core.
 
   /// True when the machine is assembled and the boot core can enter its run loop.
+  @inline(never)
   func run() -> Bool {
     do throws(BoardDescriptionError) {
       var board = try readBoard(deviceTree)
@@ -50,6 +51,7 @@ struct Boot {
 
   /// All of the board's memory but the image, readable and writable, never executable; and the devices that the
   /// hypervisor drives.
+  @inline(never)
   private func mapBoard(
     _ board: inout BoardDescription, _ image: AddressRange, _ table: TranslationTable,
     _ tables: inout TableFrames
@@ -84,6 +86,7 @@ struct Boot {
     martlet_isb()
   }
 
+  @inline(never)
   private func mapMemory(
     _ start: UInt64, _ end: UInt64, _ table: TranslationTable, _ tables: inout TableFrames
   ) throws(TranslationTableError) {
@@ -93,6 +96,7 @@ struct Boot {
       in: &tables)
   }
 
+  @inline(never)
   private func mapDevice(
     _ range: AddressRange, _ table: TranslationTable, _ tables: inout TableFrames
   ) throws(TranslationTableError) {
@@ -104,6 +108,7 @@ struct Boot {
   }
 
   /// Refuses to boot: the reason on the UART, then off.
+  @inline(never)
   private func refuse(_ board: borrowing BoardDescription, _ line: inout LogLine) -> Bool {
     EarlyConsole(uart: board.console.start).write(&line)
     Firmware.switchOff(usesHypervisorCall: board.conduit == .hypervisorCall)
@@ -111,6 +116,7 @@ struct Boot {
   }
 
   /// The memory behind the image, in which the bundle must end.
+  @inline(never)
   private func memoryBehind(_ image: AddressRange, _ board: inout BoardDescription) -> AddressRange
   {
     var index = 0
@@ -125,6 +131,7 @@ struct Boot {
     return AddressRange(start: 0, size: 0)
   }
 
+  @inline(never)
   private func boot(
     _ board: inout BoardDescription, _ early: EarlyConsole, _ image: AddressRange,
     _ memory: PhysicalMemory, _ table: TranslationTable
@@ -152,6 +159,7 @@ struct Boot {
     }
   }
 
+  @inline(never)
   private func configure(
     _ bundle: Bundle, _ board: inout BoardDescription, _ image: AddressRange,
     _ memory: PhysicalMemory, _ table: TranslationTable
@@ -199,6 +207,7 @@ struct Boot {
     }
   }
 
+  @inline(never)
   private func verify(
     _ configuration: Configuration, _ board: inout BoardDescription, _ tree: FlattenedDeviceTree,
     _ occupied: AddressRange, _ scratch: inout VirtualMachineConfiguration
@@ -215,6 +224,7 @@ struct Boot {
   }
 
   /// The memory from `start` to the first VM's, which is the hypervisor's own.
+  @inline(never)
   private func frames(
     behind start: UInt64, _ configuration: Configuration, _ board: inout BoardDescription,
     _ scratch: inout VirtualMachineConfiguration

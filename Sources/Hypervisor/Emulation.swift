@@ -130,6 +130,7 @@ extension Reference<VirtualCPU> {
     return value
   }
 
+  @inline(never)
   private func emulateUART(_ abort: DataAbort, _ offset: UInt64) {
     let machine = record.machine
     let core = record.core

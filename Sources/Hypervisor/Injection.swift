@@ -10,6 +10,7 @@ extension Reference<VirtualCPU> {
       processorState: martlet_read_spsr_el2(), systemControl: martlet_read_sctlr_el1())
   }
 
+  @inline(never)
   func injectUndefined() {
     inject(.undefined(interrupted: interrupted))
   }
@@ -24,6 +25,7 @@ extension Reference<VirtualCPU> {
 
   /// A fetch met nothing. A guest whose vector itself cannot be fetched would fault for ever: after a few times
   /// without a step in between it is ended.
+  @inline(never)
   func fault(_ abort: InstructionAbort) {
     record.counters.count(.stage2Instruction)
     let location = martlet_read_elr_el2()
@@ -56,6 +58,7 @@ extension Reference<VirtualCPU> {
     martlet_write_spsr_el2(exception.handlerState)
   }
 
+  @inline(never)
   func fail(exceptionClass: UInt8) {
     record.counters.count(.other)
     fail(.unexpectedException, detail: UInt64(exceptionClass))

@@ -46,7 +46,7 @@ private func visit(_ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node
   while let current = property {
     require(
       tree.property(named: tree.name(of: current), of: node) != nil, "a property is not found")
-    require(tree.bytes(of: current).byteCount == current.byteCount, "a value is cut")
+    require(tree.bytes(of: current).byteCount == tree.byteCount(of: current), "a value is cut")
     for index in 0..<3 {
       _ = tree.cell(current, at: index)
       _ = tree.doubleCell(current, at: index)

@@ -1,11 +1,12 @@
 /// The parts of the tree at fixed places, and the final check.
 extension BoardDescription {
+  @inline(never)
   mutating func readReservations(
     _ tree: FlattenedDeviceTree
   ) throws(BoardDescriptionError) {
     var index = 0
     while let range = tree.reservation(at: index) {
-      if range.size > 0, !reserved.append(range) { throw .tooManyRanges }
+      try reserve(range)
       index &+= 1
     }
     guard let parent = tree.node(atPath: "/reserved-memory") else { return }
@@ -14,13 +15,18 @@ extension BoardDescription {
     while let node = child {
       var entry = 0
       while tree.isEnabled(node), let range = tree.register(of: node, at: entry, cells: cells) {
-        if range.size > 0, !reserved.append(range) { throw .tooManyRanges }
+        try reserve(range)
         entry &+= 1
       }
       child = tree.nextSibling(of: node)
     }
   }
 
+  private mutating func reserve(_ range: AddressRange) throws(BoardDescriptionError) {
+    if range.size > 0, !reserved.append(range) { throw .tooManyRanges }
+  }
+
+  @inline(never)
   mutating func readCores(_ tree: FlattenedDeviceTree) throws(BoardDescriptionError) {
     guard let parent = tree.node(atPath: "/cpus") else { throw .coresMissing }
     let cells = tree.cells(ofChildrenOf: parent)
@@ -28,7 +34,7 @@ extension BoardDescription {
     var withoutMethod: Int?
     while let node = child {
       child = tree.nextSibling(of: node)
-      guard let type = tree.property("device_type", of: node), tree.string(type).equals("cpu"),
+      guard tree.property("device_type", of: node, equals: "cpu"),
         let register = tree.property("reg", of: node),
         let affinity = tree.number(register, at: 0, cells: cells.address)
       else { continue }
@@ -37,11 +43,7 @@ extension BoardDescription {
         continue
       }
       guard !cores.contains(affinity) else { throw .coreRepeated(cores.count) }
-      if let method = tree.property("enable-method", of: node),
-        tree.string(method).equals("psci")
-      {
-        // Started like every core after the first.
-      } else if withoutMethod == nil {
+      if withoutMethod == nil, !tree.property("enable-method", of: node, equals: "psci") {
         withoutMethod = cores.count
       }
       _ = cores.append(affinity)
@@ -63,6 +65,7 @@ extension BoardDescription {
 
   /// The timer's interrupts: by name where the tree names them, else in the order secure physical,
   /// physical, virtual, hypervisor physical.
+  @inline(never)
   mutating func readTimer(
     _ tree: FlattenedDeviceTree, _ finder: borrowing BoardNodeFinder
   ) throws(BoardDescriptionError) {

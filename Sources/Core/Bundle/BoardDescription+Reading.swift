@@ -1,6 +1,7 @@
 /// The walk over the board's tree.
 extension BoardDescription {
   /// Visits every node once, with its ancestors at hand.
+  @inline(never)
   mutating func read(
     _ tree: FlattenedDeviceTree, _ finder: inout BoardNodeFinder
   ) throws(BoardDescriptionError) {
@@ -9,8 +10,8 @@ extension BoardDescription {
     path.enter(tree.root, depth: 0)
     var candidate = tree.next(after: tree.root, depth: &depth)
     while let node = candidate {
-      if let type = tree.property("device_type", of: node), depth == 1,
-        tree.string(type).equals("memory"), tree.isEnabled(node)
+      if depth == 1, tree.property("device_type", of: node, equals: "memory"),
+        tree.isEnabled(node)
       {
         try readMemory(tree, node, &path, depth: depth)
       }
@@ -22,6 +23,7 @@ extension BoardDescription {
     }
   }
 
+  @inline(never)
   private mutating func readMemory(
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ path: inout DeviceTreePath,
     depth: Int
@@ -35,6 +37,7 @@ extension BoardDescription {
     }
   }
 
+  @inline(never)
   private mutating func readDevice(
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node,
     _ compatible: FlattenedDeviceTree.Property, _ path: inout DeviceTreePath, depth: Int,
@@ -62,6 +65,7 @@ extension BoardDescription {
   }
 
   /// Keeps the first usable PL011, or the one that /chosen names wherever it comes.
+  @inline(never)
   private mutating func readConsole(
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ path: inout DeviceTreePath,
     depth: Int, _ finder: inout BoardNodeFinder
@@ -77,6 +81,7 @@ extension BoardDescription {
     finder.hasConsole = true
   }
 
+  @inline(never)
   private mutating func readInterruptController(
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ path: inout DeviceTreePath,
     depth: Int, _ finder: inout BoardNodeFinder
@@ -85,12 +90,7 @@ extension BoardDescription {
       range.size > 0
     else { return }
     distributor = range
-    var regions = 1
-    if let property = tree.property("#redistributor-regions", of: node),
-      let count = tree.cell(property)
-    {
-      regions = Int(count)
-    }
+    let regions = tree.cell("#redistributor-regions", of: node) ?? 1
     var index = 1
     while index <= regions, let region = path.register(tree, node, depth: depth, at: index) {
       guard redistributors.append(region) else { throw .tooManyRanges }
@@ -100,13 +100,12 @@ extension BoardDescription {
       redistributorStride =
         tree.doubleCell(property) ?? tree.cell(property).map { UInt64($0) } ?? 0
     }
-    if let property = tree.property("#interrupt-cells", of: node),
-      let count = tree.cell(property), count >= 3, count <= 8
-    {
-      finder.interruptCells = Int(count)
+    if let count = tree.cell("#interrupt-cells", of: node), count >= 3, count <= 8 {
+      finder.interruptCells = count
     }
   }
 
+  @inline(never)
   private mutating func readPowerInterface(
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ finder: inout BoardNodeFinder
   ) throws(BoardDescriptionError) {
@@ -123,6 +122,7 @@ extension BoardDescription {
 
   /// The INTID that an interrupt specifier of a GICv3 stands for, from the cell at `start`: kind 0 is
   /// shared, kind 1 is private to a core.
+  @inline(never)
   static func interrupt(
     _ tree: FlattenedDeviceTree, _ property: FlattenedDeviceTree.Property, at start: Int
   ) -> UInt32? {

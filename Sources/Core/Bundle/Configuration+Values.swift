@@ -14,7 +14,7 @@ extension Configuration {
     _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node, virtualMachine: Int?
   ) throws(ConfigurationError) -> UInt32 {
     let property = try property(field, node, virtualMachine: virtualMachine)
-    guard property.byteCount == 4, let cell = tree.cell(property) else {
+    guard tree.byteCount(of: property) == 4, let cell = tree.cell(property) else {
       throw .missing(field, virtualMachine: virtualMachine)
     }
     return cell
@@ -25,7 +25,7 @@ extension Configuration {
     _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node, virtualMachine: Int?
   ) throws(ConfigurationError) -> UInt64 {
     let property = try property(field, node, virtualMachine: virtualMachine)
-    guard property.byteCount == 8, let number = tree.doubleCell(property) else {
+    guard tree.byteCount(of: property) == 8, let number = tree.doubleCell(property) else {
       throw .missing(field, virtualMachine: virtualMachine)
     }
     return number

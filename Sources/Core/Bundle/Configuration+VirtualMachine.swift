@@ -31,10 +31,10 @@ extension Configuration {
   ) throws(ConfigurationError) {
     let cores = try property(.cores, node, virtualMachine: index)
     let affinities = try property(.affinities, node, virtualMachine: index)
-    guard cores.byteCount > 0, cores.byteCount & 3 == 0 else {
+    guard tree.byteCount(of: cores) > 0, tree.byteCount(of: cores) & 3 == 0 else {
       throw .missing(.cores, virtualMachine: index)
     }
-    guard affinities.byteCount == cores.byteCount &* 2 else {
+    guard tree.byteCount(of: affinities) == tree.byteCount(of: cores) &* 2 else {
       throw .missing(.affinities, virtualMachine: index)
     }
     var position = 0
@@ -96,7 +96,7 @@ extension Configuration {
       let interrupts = tree.property(
         ConfigurationField.passthroughInterrupts.name, of: node)
     else { return }
-    guard interrupts.byteCount & 3 == 0 else {
+    guard tree.byteCount(of: interrupts) & 3 == 0 else {
       throw .missing(.passthroughInterrupts, virtualMachine: index)
     }
     var position = 0

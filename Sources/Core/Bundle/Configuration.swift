@@ -74,7 +74,7 @@ public struct Configuration: ~Escapable {
     @_lifetime(copy self)
     get {
       guard let property = tree.property(ConfigurationField.boardCompatible.name, of: tree.root)
-      else { return tree.structure.slice(0, count: 0) }
+      else { return tree.bytes.slice(0, count: 0) }
       return tree.string(property)
     }
   }

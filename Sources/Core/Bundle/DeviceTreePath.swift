@@ -2,7 +2,7 @@
 /// `reg` and to translate it to a physical address.
 struct DeviceTreePath: ~Copyable {
   private var nodes = BoundedList<32, FlattenedDeviceTree.Node>(
-    filler: FlattenedDeviceTree.Node(nameOffset: 0, nameCount: 0, body: 0))
+    filler: FlattenedDeviceTree.Node(offset: 0))
 
   /// Makes the path that of a node's children: its own ancestors are the first `depth` nodes.
   mutating func enter(_ node: FlattenedDeviceTree.Node, depth: Int) {
@@ -15,6 +15,7 @@ struct DeviceTreePath: ~Copyable {
   }
 
   /// Entry `index` of the `reg` of a node at `depth`, as a physical address.
+  @inline(never)
   mutating func register(
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, depth: Int, at index: Int
   ) -> AddressRange? {
@@ -33,13 +34,14 @@ struct DeviceTreePath: ~Copyable {
 
   /// Moves a range from the children's address space of the node at `level` to that of its parent
   /// (specification, section 2.3.8).
+  @inline(never)
   private mutating func translate(
     _ tree: FlattenedDeviceTree, _ range: AddressRange, through level: Int
   ) -> AddressRange? {
     let bus = nodes[level]
     // Without `ranges` the children are not reachable; with an empty one the spaces are the same.
     guard let ranges = tree.property("ranges", of: bus) else { return nil }
-    if ranges.byteCount == 0 { return range }
+    if tree.byteCount(of: ranges) == 0 { return range }
     let child = tree.cells(ofChildrenOf: bus)
     let parent = tree.cells(ofChildrenOf: nodes[level &- 1])
     guard (0...4).contains(child.address), (0...4).contains(child.size),

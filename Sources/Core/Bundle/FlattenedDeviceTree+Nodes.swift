@@ -1,58 +1,45 @@
 /// Walking the nodes.
 extension FlattenedDeviceTree {
-  public var root: Node {
-    guard case .beginNode(let node) = validToken(at: 0) else {
-      return Node(nameOffset: 0, nameCount: 0, body: structure.byteCount)
-    }
-    return node
-  }
+  public var root: Node { Node(offset: token(at: header(.structureOffset)).offset) }
 
   /// The node's name with its unit address, such as `memory@40000000`; empty for the root.
   @_lifetime(copy self)
   public func name(of node: Node) -> RawSpan {
-    structure.slice(node.nameOffset, count: node.nameCount)
+    bytes.text(at: node.offset &+ FlattenedDeviceTreeToken.nameDistance)
   }
 
   public func firstChild(of node: Node) -> Node? {
-    var offset = node.body
-    while true {
-      switch validToken(at: offset) {
-      case .property(let property): offset = property.next
-      case .beginNode(let child): return child
-      case .endNode, .end: return nil
-      }
-    }
+    var depth = 0
+    let next = next(after: node, depth: &depth)
+    return depth > 0 ? next : nil
   }
 
   /// The next child of the same parent. O(size of the node's own subtree).
   public func nextSibling(of node: Node) -> Node? {
     var depth = 0
-    var current = node
-    while let next = self.next(after: current, depth: &depth) {
-      if depth == 0 { return next }
-      if depth < 0 { return nil }
-      current = next
-    }
-    return nil
+    var next = next(after: node, depth: &depth)
+    while let node = next, depth > 0 { next = self.next(after: node, depth: &depth) }
+    return depth == 0 ? next : nil
   }
 
   /// The next node in the order of the tree, parents before children; nil at the end.
   ///
   /// `depth` is moved by how much deeper the node returned lies than `node`. A walk over the subtree
   /// of a node starts with 0 and ends when the depth is 0 or less.
+  @inline(never)
   public func next(after node: Node, depth: inout Int) -> Node? {
-    var offset = node.body
+    var token = token(at: node.offset)
     while true {
-      switch validToken(at: offset) {
-      case .property(let property):
-        offset = property.next
-      case .beginNode(let next):
+      token = self.token(at: token.next)
+      switch token.kind {
+      case .property:
+        continue
+      case .beginNode:
         depth &+= 1
-        return next
-      case .endNode(let next):
+        return Node(offset: token.offset)
+      case .endNode:
         depth &-= 1
-        offset = next
-      case .end:
+      case .end, .unknown, .truncated:
         return nil
       }
     }
@@ -60,6 +47,7 @@ extension FlattenedDeviceTree {
 
   /// The child with this name. A name without a unit address also finds a node that has one, if no
   /// child before it matches.
+  @inline(never)
   public func child(named name: RawSpan, of node: Node) -> Node? {
     var child = firstChild(of: node)
     while let candidate = child {
@@ -74,6 +62,7 @@ extension FlattenedDeviceTree {
   }
 
   /// The node at an absolute path such as `/soc/uart@9000000`. An empty component is skipped.
+  @inline(never)
   public func node(atPath path: RawSpan) -> Node? {
     guard path.byte(at: 0) == UInt8(ascii: "/") else { return nil }
     var node = root
@@ -112,9 +101,22 @@ extension FlattenedDeviceTree {
   }
 
   /// Whether the node is meant to be used: no `status`, or one of `okay` and `ok`.
+  @inline(never)
   public func isEnabled(_ node: Node) -> Bool {
     guard let status = property("status", of: node) else { return true }
     return string(status).equals("okay") || string(status).equals("ok")
+  }
+
+  /// Whether the text of the node's property is this one.
+  @inline(__always)
+  func property(_ name: StaticString, of node: Node, equals text: StaticString) -> Bool {
+    property(named: name.bytes, of: node, equals: text.bytes)
+  }
+
+  @inline(never)
+  private func property(named name: RawSpan, of node: Node, equals text: RawSpan) -> Bool {
+    guard let property = property(named: name, of: node) else { return false }
+    return string(property).equals(text)
   }
 
   private func matches(_ node: Node, _ text: RawSpan) -> Bool {

@@ -11,59 +11,79 @@ extension FlattenedDeviceTree {
     }
   }
 
-  public func firstProperty(of node: Node) -> Property? { property(at: node.body) }
+  public func firstProperty(of node: Node) -> Property? { property(after: node.offset) }
 
   /// The property after this one of the same node.
   public func nextProperty(after property: Property) -> Property? {
-    self.property(at: property.next)
+    self.property(after: property.offset)
   }
 
-  private func property(at offset: Int) -> Property? {
-    guard case .property(let property) = validToken(at: offset) else { return nil }
-    return property
+  private func property(after offset: Int) -> Property? {
+    let token = token(at: token(at: offset).next)
+    return token.kind == .property ? Property(offset: token.offset) : nil
   }
 
   /// The property with this name. O(properties of the node).
+  @inline(__always)
   public func property(_ name: StaticString, of node: Node) -> Property? {
     property(named: name.bytes, of: node)
   }
 
+  @inline(never)
   public func property(named name: RawSpan, of node: Node) -> Property? {
     var candidate = firstProperty(of: node)
     while let property = candidate {
-      if isNamed(property, name) { return property }
+      if self.name(of: property).equals(name) { return property }
       candidate = nextProperty(after: property)
     }
     return nil
   }
 
-  private func isNamed(_ property: Property, _ text: RawSpan) -> Bool {
-    // The terminator is looked at first: most names differ in length.
-    guard strings.byte(at: property.nameOffset &+ text.byteCount) == 0 else { return false }
-    return strings.slice(property.nameOffset, count: text.byteCount).equals(text)
-  }
-
   @_lifetime(copy self)
   public func name(of property: Property) -> RawSpan {
-    let count = strings.distanceToZero(from: property.nameOffset) ?? 0
-    return strings.slice(property.nameOffset, count: count)
+    let place = bytes.bigEndianWord(
+      at: property.offset &+ FlattenedDeviceTreeToken.nameOffsetDistance)
+    return bytes.text(at: header(.stringsOffset) &+ Int(place ?? .max))
   }
 
+  /// The property's value.
   @_lifetime(copy self)
+  @inline(never)
   public func bytes(of property: Property) -> RawSpan {
-    structure.slice(property.valueOffset, count: property.byteCount)
+    let count = bytes.bigEndianWord(
+      at: property.offset &+ FlattenedDeviceTreeToken.lengthDistance)
+    return bytes.slice(
+      property.offset &+ FlattenedDeviceTreeToken.valueDistance, count: Int(count ?? 0))
   }
+
+  /// Length of the value in bytes.
+  public func byteCount(of property: Property) -> Int { bytes(of: property).byteCount }
 
   /// Number of whole 32-bit cells in the value.
-  public func cellCount(of property: Property) -> Int { property.byteCount / 4 }
+  public func cellCount(of property: Property) -> Int { byteCount(of: property) &>> 2 }
 
   /// The 32-bit cell at `index`, or nil outside the value.
+  @inline(never)
   public func cell(_ property: Property, at index: Int = 0) -> UInt32? {
-    guard index >= 0, index < property.byteCount / 4 else { return nil }
-    return structure.bigEndianWord(at: property.valueOffset &+ index &* 4)
+    let value = bytes(of: property)
+    guard index >= 0, index < value.byteCount &>> 2 else { return nil }
+    return value.bigEndianWord(at: index &* 4)
+  }
+
+  /// The first cell of the node's property; nil if there is none.
+  @inline(__always)
+  func cell(_ name: StaticString, of node: Node) -> Int? { cell(named: name.bytes, of: node) }
+
+  @inline(never)
+  private func cell(named name: RawSpan, of node: Node) -> Int? {
+    guard let property = property(named: name, of: node), let cell = cell(property) else {
+      return nil
+    }
+    return Int(cell)
   }
 
   /// The 64-bit number in the two cells from `index`, or nil outside the value.
+  @inline(never)
   public func doubleCell(_ property: Property, at index: Int = 0) -> UInt64? {
     guard let high = cell(property, at: index), let low = cell(property, at: index &+ 1) else {
       return nil
@@ -72,6 +92,7 @@ extension FlattenedDeviceTree {
   }
 
   /// The number in `count` cells from `index`; nil outside the value or beyond 64 bits. No cells are 0.
+  @inline(never)
   public func number(_ property: Property, at index: Int, cells count: Int) -> UInt64? {
     guard count >= 0, count <= 4 else { return nil }
     var value: UInt64 = 0
@@ -86,12 +107,14 @@ extension FlattenedDeviceTree {
 
   /// The text before the first zero byte of the value, or all of it.
   @_lifetime(copy self)
+  @inline(never)
   public func string(_ property: Property) -> RawSpan {
     let value = bytes(of: property)
     return value.slice(0, count: value.distanceToZero(from: 0) ?? value.byteCount)
   }
 
   /// Whether a list of zero-terminated strings contains the text.
+  @inline(never)
   public func list(_ property: Property, contains text: RawSpan) -> Bool {
     let value = bytes(of: property)
     var start = 0
@@ -108,14 +131,8 @@ extension FlattenedDeviceTree {
 
   /// The cell counts for children of `node`: what it states, or 2 and 1 (specification, section 2.3.5).
   public func cells(ofChildrenOf node: Node) -> Cells {
-    var cells = Cells(address: 2, size: 1)
-    if let property = property("#address-cells", of: node), let count = cell(property) {
-      cells.address = Int(count)
-    }
-    if let property = property("#size-cells", of: node), let count = cell(property) {
-      cells.size = Int(count)
-    }
-    return cells
+    Cells(
+      address: cell("#address-cells", of: node) ?? 2, size: cell("#size-cells", of: node) ?? 1)
   }
 
   /// Entry `index` of the node's `reg`, in the address space of its parent; nil if there is none or

@@ -11,15 +11,15 @@ public enum FlattenedDeviceTreeError: Error, Equatable {
   /// The list of reserved memory does not end.
   case reservationsWithoutEnd
   /// A token that the format does not define, at this offset of the structure block.
-  case unknownToken(offset: Int)
+  case unknownToken(offset: UInt32)
   /// The structure block ends inside a node, a name or a property.
-  case structureTruncated(offset: Int)
+  case structureTruncated(offset: UInt32)
   /// A property's name lies outside the strings block.
-  case nameOutOfBounds(offset: Int)
+  case nameOutOfBounds(offset: UInt32)
   /// A property after a child node of the same node.
-  case propertyAfterChild(offset: Int)
+  case propertyAfterChild(offset: UInt32)
   /// More nodes inside one another than `FlattenedDeviceTree.maximumDepth`.
-  case tooDeep(offset: Int)
+  case tooDeep(offset: UInt32)
   /// No root node, or more than one.
   case notOneRoot
 

@@ -1,6 +1,6 @@
 /// The fixed part at the start of a flattened device tree, and the numbers of its format, shared by
 /// the reader and the host's writer (Devicetree Specification 0.4, sections 5.2 and 5.4).
-public struct FlattenedDeviceTreeHeader: Equatable, Sendable {
+public struct FlattenedDeviceTreeHeader: ~Escapable {
   public static var magic: UInt32 { 0xD00D_FEED }
   /// Length of the header of version 17 in bytes.
   public static var byteCount: Int { 40 }
@@ -12,36 +12,26 @@ public struct FlattenedDeviceTreeHeader: Equatable, Sendable {
   public static var padding: UInt32 { 4 }
   public static var end: UInt32 { 9 }
 
-  public var totalSize: Int
-  public var structureOffset: Int
-  public var stringsOffset: Int
-  public var reservationsOffset: Int
-  public var version: UInt32
-  public var lastCompatibleVersion: UInt32
-  public var bootCore: UInt32
-  public var stringsSize: Int
-  public var structureSize: Int
-
-  /// Reads the header; nil if `bytes` is too short. The magic number is the caller's to check.
-  public init?(_ bytes: RawSpan) {
-    guard let totalSize = bytes.bigEndianWord(at: 4),
-      let structureOffset = bytes.bigEndianWord(at: 8),
-      let stringsOffset = bytes.bigEndianWord(at: 12),
-      let reservationsOffset = bytes.bigEndianWord(at: 16),
-      let version = bytes.bigEndianWord(at: 20),
-      let lastCompatibleVersion = bytes.bigEndianWord(at: 24),
-      let bootCore = bytes.bigEndianWord(at: 28),
-      let stringsSize = bytes.bigEndianWord(at: 32),
-      let structureSize = bytes.bigEndianWord(at: 36)
-    else { return nil }
-    self.totalSize = Int(totalSize)
-    self.structureOffset = Int(structureOffset)
-    self.stringsOffset = Int(stringsOffset)
-    self.reservationsOffset = Int(reservationsOffset)
-    self.version = version
-    self.lastCompatibleVersion = lastCompatibleVersion
-    self.bootCore = bootCore
-    self.stringsSize = Int(stringsSize)
-    self.structureSize = Int(structureSize)
+  /// A 32-bit number of the header, by its place.
+  enum Field: Int {
+    case totalSize = 4
+    case structureOffset = 8
+    case stringsOffset = 12
+    case reservationsOffset = 16
+    case version = 20
+    case lastCompatibleVersion = 24
+    case stringsSize = 32
+    case structureSize = 36
   }
+
+  private let bytes: RawSpan
+
+  /// The header at the start of `bytes`; the magic number is the caller's to check.
+  @_lifetime(copy bytes)
+  init(_ bytes: RawSpan) {
+    self.bytes = bytes
+  }
+
+  /// The number, or 0 where the bytes end before it.
+  subscript(field: Field) -> Int { Int(bytes.bigEndianWord(at: field.rawValue) ?? 0) }
 }

@@ -10,7 +10,9 @@ extension RawSpan {
   }
 
   /// The 32-bit number at `offset`, in the processor's byte order, or nil if it is not inside the span.
-  @inlinable
+  ///
+  /// Called, not inlined: without alignment it is four loads, and nothing that reads here is in a hurry.
+  @inline(never)
   func word(at offset: Int) -> UInt32? {
     guard offset >= 0, offset <= byteCount &- 4 else { return nil }
     // Safety: four bytes from the offset are inside the span, checked in the line above.
@@ -18,21 +20,19 @@ extension RawSpan {
   }
 
   /// The big-endian 32-bit number at `offset`, or nil if it is not inside the span.
-  @inlinable
   public func bigEndianWord(at offset: Int) -> UInt32? {
     guard let word = word(at: offset) else { return nil }
     return UInt32(bigEndian: word)
   }
 
   /// The little-endian 32-bit number at `offset`, or nil if it is not inside the span.
-  @inlinable
   public func littleEndianWord(at offset: Int) -> UInt32? {
     guard let word = word(at: offset) else { return nil }
     return UInt32(littleEndian: word)
   }
 
   /// The big-endian 64-bit number at `offset`, or nil if it is not inside the span.
-  @inlinable
+  @inline(never)
   public func bigEndianDoubleWord(at offset: Int) -> UInt64? {
     guard let high = bigEndianWord(at: offset), let low = bigEndianWord(at: offset &+ 4) else {
       return nil
@@ -41,7 +41,7 @@ extension RawSpan {
   }
 
   /// The little-endian 64-bit number at `offset`, or nil if it is not inside the span.
-  @inlinable
+  @inline(never)
   public func littleEndianDoubleWord(at offset: Int) -> UInt64? {
     guard let low = littleEndianWord(at: offset), let high = littleEndianWord(at: offset &+ 4)
     else { return nil }
@@ -49,6 +49,7 @@ extension RawSpan {
   }
 
   /// Number of bytes before the first zero byte at or after `offset`; nil if there is none.
+  @inline(never)
   func distanceToZero(from offset: Int) -> Int? {
     var end = offset
     while let byte = byte(at: end) {
@@ -58,8 +59,22 @@ extension RawSpan {
     return nil
   }
 
+  /// Moves `offset` behind the first zero byte at or after it; false, and no change, if there is none.
+  func moveBehindZero(_ offset: inout Int) -> Bool {
+    guard let count = distanceToZero(from: offset) else { return false }
+    offset &+= count &+ 1
+    return true
+  }
+
+  /// The bytes from `offset` to the first zero byte; none if there is no such byte.
+  @_lifetime(copy self)
+  func text(at offset: Int) -> RawSpan {
+    slice(offset, count: distanceToZero(from: offset) ?? 0)
+  }
+
   /// The bytes of `range`, or an empty span where the range does not lie inside.
   @_lifetime(copy self)
+  @inline(never)
   func slice(_ start: Int, count: Int) -> RawSpan {
     guard start >= 0, count >= 0, start <= byteCount, count <= byteCount &- start else {
       return extracting(0..<0)
@@ -68,6 +83,7 @@ extension RawSpan {
   }
 
   /// Whether the bytes are exactly those of `other`.
+  @inline(never)
   public func equals(_ other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
     var index = 0
@@ -79,6 +95,7 @@ extension RawSpan {
   }
 
   /// Whether the bytes are exactly the text.
+  @inline(__always)
   public func equals(_ text: StaticString) -> Bool { equals(text.bytes) }
 }
 
@@ -86,6 +103,7 @@ extension StaticString {
   /// The UTF-8 bytes of the text, without a terminator.
   public var bytes: RawSpan {
     @_lifetime(immortal)
+    @inline(__always)
     get {
       // Safety: a static string's bytes live as long as the program and never change.
       let span = unsafe RawSpan(_unsafeStart: utf8Start, byteCount: utf8CodeUnitCount)

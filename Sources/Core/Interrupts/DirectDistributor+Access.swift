@@ -5,6 +5,7 @@
 extension DirectDistributor {
   /// An access to the distributor frame.
   /// - Returns: the value read; 0 for a write.
+  @inline(never)
   public mutating func distributorAccess(_ access: InterruptRegisterAccess) -> UInt64 {
     let offset = access.offset
     guard access.isAligned else { return 0 }

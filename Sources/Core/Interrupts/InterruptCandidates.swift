@@ -13,6 +13,8 @@ struct InterruptCandidates: ~Copyable {
   /// Arm: no field; set in the key of an interrupt that is only pending.
   private static var isPending: UInt32 { 1 << 31 }
 
+  // Inlined: a call would build the list elsewhere and copy it, on the way back into a guest.
+  @inline(__always)
   init(capacity: Int) {
     keys = InlineArray(repeating: .max)
     count = 0

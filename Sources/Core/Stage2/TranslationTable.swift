@@ -45,6 +45,7 @@ public struct TranslationTable: Sendable {
   }
 
   /// Maps `size` bytes from `input` to `output`. All three are multiples of 4 KiB.
+  @inline(never)
   public func map(
     _ input: UInt64, to output: PhysicalAddress, size: UInt64, attributes: Attributes,
     in memory: inout some TableMemory & ~Copyable

@@ -176,7 +176,7 @@ import Testing
     raw = Raw()
     for _ in 0...FlattenedDeviceTree.maximumDepth { raw.begin("n") }
     #expect(
-      Self.error(raw.bytes) == .tooDeep(offset: 8 * FlattenedDeviceTree.maximumDepth))
+      Self.error(raw.bytes) == .tooDeep(offset: UInt32(8 * FlattenedDeviceTree.maximumDepth)))
   }
 
   @Test func paddingTokensAreSkippedEverywhere() throws {
