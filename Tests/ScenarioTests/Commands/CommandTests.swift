@@ -18,7 +18,10 @@ import Testing
     process.executableURL = Self.program
     process.arguments = arguments
     process.currentDirectoryURL = files.scenarios
-    process.environment = ["MARTLET_CACHE": files.root.appending(path: ".cache").path]
+    var environment = ["MARTLET_CACHE": files.root.appending(path: ".cache").path]
+    // Under a sanitiser the program is sanitised too.
+    environment["ASAN_OPTIONS"] = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
+    process.environment = environment
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
