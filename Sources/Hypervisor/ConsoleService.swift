@@ -20,6 +20,7 @@ extension Reference<CPU> {
   }
 
   /// Writes what there is, a bounded amount; never waits.
+  @inline(never)
   func drainConsole() {
     let machine = record.machine
     let gate = machine.rings

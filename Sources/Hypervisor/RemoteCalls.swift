@@ -61,6 +61,7 @@ extension Reference<CPU> {
   }
 
   /// Carries out what another core asked this one to do, if anything.
+  @inline(never)
   func serveCall() {
     guard record.call.isPosted else { return }
     if let virtualCPU = record.virtualCPU {

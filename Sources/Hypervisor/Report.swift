@@ -5,6 +5,7 @@ internal import Core
 
 extension TextBuffer {
   /// The name of a VM.
+  @inline(never)
   mutating func append(machine: Reference<VirtualMachine>) {
     var index = 0
     while index < machine.record.configuration.name.count {

@@ -16,6 +16,7 @@ public struct AddressRange: Equatable, BitwiseCopyable, Sendable {
   }
 
   /// Whether an address lies in both ranges. A range that wraps reaches to the highest address.
+  @inline(never)
   public func overlaps(_ other: AddressRange) -> Bool {
     guard size > 0, other.size > 0 else { return false }
     return start <= other.last && other.start <= last

@@ -11,6 +11,7 @@ extension Configuration {
   }
 
   /// Decodes the VM at `index`, replacing everything in `machine`.
+  @inline(never)
   public func decode(
     virtualMachine index: Int, into machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {
@@ -26,6 +27,7 @@ extension Configuration {
     try checkPlaces(index, &machine)
   }
 
+  @inline(never)
   private func readCores(
     _ node: FlattenedDeviceTree.Node, _ index: Int, _ machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {

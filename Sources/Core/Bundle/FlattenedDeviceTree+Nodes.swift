@@ -8,6 +8,7 @@ extension FlattenedDeviceTree {
     bytes.text(at: node.offset &+ FlattenedDeviceTreeToken.nameDistance)
   }
 
+  @inline(never)
   public func firstChild(of node: Node) -> Node? {
     var depth = 0
     let next = next(after: node, depth: &depth)
@@ -15,6 +16,7 @@ extension FlattenedDeviceTree {
   }
 
   /// The next child of the same parent. O(size of the node's own subtree).
+  @inline(never)
   public func nextSibling(of node: Node) -> Node? {
     var depth = 0
     var next = next(after: node, depth: &depth)

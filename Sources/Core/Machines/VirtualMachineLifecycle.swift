@@ -68,6 +68,7 @@ public struct VirtualMachineLifecycle: ~Copyable {
 
   /// Asks every core to leave the VM. The first reason wins: true for the caller that gave it, which then
   /// wakes the VM's cores.
+  @inline(never)
   public func leave(_ reason: LeaveReason) -> Bool {
     let cause = UInt32(reason.rawValue) &<< 8
     let whileRunning = word.compareExchange(
