@@ -112,7 +112,6 @@ MARTLET_REGISTER(spsr_irq, "SPSR_irq")
 MARTLET_REGISTER(spsr_fiq, "SPSR_fiq")
 MARTLET_REGISTER(dacr32_el2, "DACR32_EL2")
 MARTLET_REGISTER(ifsr32_el2, "IFSR32_EL2")
-MARTLET_REGISTER(fpexc32_el2, "FPEXC32_EL2")
 MARTLET_WRITE(apibkeylo_el1, "S3_0_C2_C1_2")
 MARTLET_WRITE(apibkeyhi_el1, "S3_0_C2_C1_3")
 MARTLET_WRITE(apdakeylo_el1, "S3_0_C2_C2_0")
@@ -139,7 +138,6 @@ MARTLET_REGISTER(icc_ap0r0_el1, "S3_0_C12_C8_4")
 MARTLET_REGISTER(icc_ap1r0_el1, "S3_0_C12_C9_0")
 MARTLET_READ(icc_iar0_el1, "S3_0_C12_C8_0")
 MARTLET_READ(icc_iar1_el1, "S3_0_C12_C12_0")
-MARTLET_READ(icc_hppir1_el1, "S3_0_C12_C12_2")
 MARTLET_READ(icc_rpr_el1, "S3_0_C12_C11_3")
 MARTLET_WRITE(icc_eoir0_el1, "S3_0_C12_C8_1")
 MARTLET_WRITE(icc_eoir1_el1, "S3_0_C12_C12_1")
@@ -150,7 +148,6 @@ MARTLET_WRITE(icc_sgi0r_el1, "S3_0_C12_C11_7")
 // The virtual CPU interface
 MARTLET_REGISTER(ich_hcr_el2, "S3_4_C12_C11_0")
 MARTLET_READ(ich_vtr_el2, "S3_4_C12_C11_1")
-MARTLET_READ(ich_misr_el2, "S3_4_C12_C11_2")
 MARTLET_READ(ich_elrsr_el2, "S3_4_C12_C11_5")
 MARTLET_REGISTER(ich_vmcr_el2, "S3_4_C12_C11_7")
 MARTLET_REGISTER(ich_ap0r0_el2, "S3_4_C12_C8_0")
@@ -184,21 +181,11 @@ MARTLET_INLINE void martlet_dsb_sy(void) { __asm__ volatile("dsb sy" : : : "memo
 MARTLET_INLINE void martlet_dsb_ish(void) { __asm__ volatile("dsb ish" : : : "memory"); }
 MARTLET_INLINE void martlet_dsb_ishst(void) { __asm__ volatile("dsb ishst" : : : "memory"); }
 MARTLET_INLINE void martlet_wfi(void) { __asm__ volatile("wfi" : : : "memory"); }
-MARTLET_INLINE void martlet_wfe(void) { __asm__ volatile("wfe" : : : "memory"); }
-MARTLET_INLINE void martlet_sev(void) { __asm__ volatile("sev" : : : "memory"); }
 MARTLET_INLINE void martlet_yield(void) { __asm__ volatile("yield" : : : "memory"); }
-MARTLET_INLINE void martlet_brk(void) { __asm__ volatile("brk #0xdead"); }
 MARTLET_INLINE void martlet_tlbi_vmalls12e1is(void) {
   __asm__ volatile("tlbi vmalls12e1is" : : : "memory");
 }
-MARTLET_INLINE void martlet_tlbi_vmalls12e1(void) {
-  __asm__ volatile("tlbi vmalls12e1" : : : "memory");
-}
 MARTLET_INLINE void martlet_tlbi_alle2is(void) { __asm__ volatile("tlbi alle2is" : : : "memory"); }
-MARTLET_INLINE void martlet_tlbi_ipas2e1is(uint64_t page) {
-  __asm__ volatile("tlbi ipas2e1is, %0" : : "r"(page) : "memory");
-}
-MARTLET_INLINE void martlet_tlbi_vmalle1is(void) { __asm__ volatile("tlbi vmalle1is" : : : "memory"); }
 MARTLET_INLINE void martlet_ic_ialluis(void) { __asm__ volatile("ic ialluis" : : : "memory"); }
 MARTLET_INLINE void martlet_dc_civac(uint64_t address) {
   __asm__ volatile("dc civac, %0" : : "r"(address) : "memory");
@@ -232,7 +219,6 @@ MARTLET_INLINE uint64_t martlet_at_s1e2r(uint64_t address) {
                      : : "r"(value), "r"(address) : "memory");                         \
   }
 MARTLET_DEVICE(8, "w", "b")
-MARTLET_DEVICE(16, "w", "h")
 MARTLET_DEVICE(32, "w", "")
 MARTLET_DEVICE(64, "x", "")
 
