@@ -22,54 +22,51 @@ extension Reference<VirtualCPU> {
     }
     if target.handle == .distributor {
       record.counters.count(.gicDistributor)
-      complete(abort, at: target.offset) { accessDistributor($0) }
+      complete(abort, accessDistributor(access(abort, at: target.offset)))
     } else {
       emulateOther(abort, target)
     }
   }
 
-  /// Carries out a decoded access by `access` and finishes the instruction.
+  /// What a decoded load or store asks of a device.
   @inline(__always)
-  private func complete(
-    _ abort: DataAbort, at offset: UInt64, _ access: (InterruptRegisterAccess) -> UInt64
-  ) {
-    let registers = GuestRegisters(self)
+  private func access(_ abort: DataAbort, at offset: UInt64) -> InterruptRegisterAccess {
     let isWrite = abort.isWrite
-    let value = access(
-      InterruptRegisterAccess(
-        offset: UInt32(truncatingIfNeeded: offset), size: UInt8(truncatingIfNeeded: abort.size),
-        isWrite: isWrite, value: isWrite ? registers[abort.register] : 0))
-    if !isWrite { registers[abort.register] = abort.extended(value) }
+    return InterruptRegisterAccess(
+      offset: UInt32(truncatingIfNeeded: offset), size: UInt8(truncatingIfNeeded: abort.size),
+      isWrite: isWrite, value: isWrite ? GuestRegisters(self)[abort.register] : 0)
+  }
+
+  /// Finishes the instruction; `value` is what a load gets.
+  @inline(__always)
+  private func complete(_ abort: DataAbort, _ value: UInt64) {
+    if !abort.isWrite { GuestRegisters(self)[abort.register] = abort.extended(value) }
     advance()
   }
 
   @inline(never)
   private func emulateOther(_ abort: DataAbort, _ target: DeviceTarget) {
-    switch target.handle {
-    case .distributor: break  // taken care of before
-    case .serialPort:
+    if target.handle == .serialPort {
       record.counters.count(.uart)
       emulateUART(abort, target.offset)
-    case .redistributor:
-      record.counters.count(.gicRedistributor)
-      let index = Int(truncatingIfNeeded: target.offset / Self.redistributorSize)
-      complete(abort, at: target.offset % Self.redistributorSize) {
-        accessRedistributor(index, $0)
-      }
-    case .virtio:
-      record.counters.count(.otherDevice)
-      complete(abort, at: target.offset) {
-        UInt64(VirtioWindow.read(offset: UInt64($0.offset), size: Int($0.size)))
-      }
-    case .realTimeClock:
-      record.counters.count(.otherDevice)
-      complete(abort, at: target.offset) { accessClock($0) }
-    case .bootFlash, .variableFlash:
-      record.counters.count(.otherDevice)
-      complete(abort, at: target.offset) {
-        accessFlash($0, isVariables: target.handle == .variableFlash)
-      }
+      return
     }
+    record.counters.count(target.handle == .redistributor ? .gicRedistributor : .otherDevice)
+    var request = access(abort, at: target.offset)
+    let value: UInt64
+    switch target.handle {
+    case .distributor, .serialPort: return  // taken care of before
+    case .redistributor:
+      let index = Int(truncatingIfNeeded: target.offset / Self.redistributorSize)
+      request.offset %= UInt32(truncatingIfNeeded: Self.redistributorSize)
+      value = accessRedistributor(index, request)
+    case .virtio:
+      value = UInt64(VirtioWindow.read(offset: target.offset, size: Int(request.size)))
+    case .realTimeClock: value = accessClock(request)
+    case .bootFlash, .variableFlash:
+      value = accessFlash(request, isVariables: target.handle == .variableFlash)
+    }
+    complete(abort, value)
   }
 
   /// Bytes of one virtual core's redistributor: two frames.
