@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Machine
+
 extension SystemTests {
   /// `martlet run` with a person at the terminal.
   @Suite struct TerminalTests {
@@ -35,7 +37,7 @@ extension SystemTests {
       process.standardInput = terminal.program
       process.standardOutput = terminal.program
       process.standardError = terminal.program
-      try process.run()
+      try SignalWatch.withNothingBlocked { try process.run() }
       return process
     }
 

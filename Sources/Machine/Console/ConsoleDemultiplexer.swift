@@ -14,9 +14,11 @@ public struct ConsoleDemultiplexer: Sendable {
     self.rawFocus = rawFocus
   }
 
-  /// The line that has no end yet: a prompt, perhaps.
+  /// The line that has no end yet: a prompt, perhaps. Without a carriage return, half of an end.
   public var pending: ConsoleLine? {
-    pendingBytes.isEmpty ? nil : classify(pendingBytes)
+    var bytes = pendingBytes
+    while bytes.last == 0x0D { bytes.removeLast() }
+    return bytes.isEmpty ? nil : classify(bytes)
   }
 
   /// Takes output as it comes and returns the lines that it ended.

@@ -27,7 +27,8 @@ public struct EmulatedMachine: MachineConnection {
     process.standardOutput = output
     process.standardError = handle
     do {
-      try process.run()
+      let process = process
+      try SignalWatch.withNothingBlocked { try process.run() }
     } catch {
       signals.stop()
       throw .unusable(path: emulator.path, reason: error.localizedDescription)

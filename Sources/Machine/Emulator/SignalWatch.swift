@@ -25,6 +25,18 @@ struct SignalWatch {
 
   var isRaised: Bool { Self.wasRaised.load(ordering: .relaxed) }
 
+  /// Runs `body` with no signal blocked. A new process inherits what its parent's thread blocks, and
+  /// threads of a pool block everything: it could then not be ended.
+  static func withNothingBlocked<E>(_ body: () throws(E) -> Void) throws(E) {
+    var none = sigset_t()
+    var before = sigset_t()
+    // Safety: both sets outlive the calls.
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
+  }
+
   /// Gives the signals their usual effect back.
   func stop() {
     for number in Self.numbers { _ = signal(number, SIG_DFL) }
