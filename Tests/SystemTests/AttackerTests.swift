@@ -111,52 +111,49 @@ extension SystemTests {
       try expectUnharmed(result, ["fiq"], windows: 2)
     }
 
-    /// The same from guests that take their interrupts themselves, and so reach more of the hardware.
-    @Test func directAttackersAreRepelled() throws {
+    /// The same from a guest that takes its interrupts itself, and so reaches more of the hardware. Where
+    /// the way back is the doorbell its software interrupts are real, and a `fiq` VM would notice them as
+    /// exits (CAVEATS.md): it stands beside the others.
+    @Test(arguments: [("fiq", ["fiq", "doorbell"]), ("doorbell", ["doorbell"])])
+    func directAttacksAreRepelled(variant: String, controls: [String]) throws {
+      let machines =
+        [
+          Self.linux,
+          Self.attacker("attacker", cores: "2", "seed=2", interrupts: "{ direct: \(variant) }"),
+        ] + controls.enumerated().map { Self.control(core: 3 + $0, $1) }
       let result = try SystemRun(
-        "attacker-direct",
-        Self.scenario(
-          cpus: 6,
-          [
-            Self.linux,
-            Self.attacker("first", cores: "2", "seed=2", interrupts: "{ direct: fiq }"),
-            Self.attacker("second", cores: "3", "seed=3", interrupts: "{ direct: doorbell }"),
-            Self.control(core: 4, "fiq"), Self.control(core: 5, "doorbell"),
-          ]),
-        steps: [
-          .expect(machine: RunStep.hypervisor, text: "vm first off"),
-          .expect(machine: "second", text: "attacker: done"),
-        ] + Self.linuxSteps(rounds: 20) + Self.windows(2, "fiq", "doorbell")
+        "attacker-\(variant)", Self.scenario(cpus: 5, machines),
+        steps: [.expect(machine: "attacker", text: "attacker: done")]
+          + Self.linuxSteps(rounds: 10) + controls.flatMap { Self.windows(2, $0) }
       ).requireSuccess()
-      for name in ["first", "second"] { expectRepelled(result, name) }
-      try expectUnharmed(result, ["fiq", "doorbell"], windows: 2)
+      expectRepelled(result, "attacker")
+      try expectUnharmed(result, controls, windows: 2)
     }
 
-    /// Those that never come back: crashing, hanging, sleeping, flooding and resetting for ever.
+    /// Those that never come back: crashing, sleeping, flooding and resetting for ever.
     @Test func whatNeverEndsHarmsNobody() throws {
       let result = try SystemRun(
         "attacker-endless",
         Self.scenario(
-          cpus: 8,
+          cpus: 7,
           [
             Self.linux,
             Self.attacker(
-              "crash", cores: "2", "mode=crash", onFailure: "{ restart: { limit: 20 } }"),
-            Self.attacker("hang", cores: "3", "mode=hang"),
-            Self.attacker("sleep", cores: "4", "mode=sleep"),
-            Self.attacker("flood", cores: "5", "mode=flood"),
-            Self.attacker("reset", cores: "6", "mode=reset-loop"),
-            Self.control(core: 7, "fiq"),
+              "crash", cores: "2", "mode=crash", onFailure: "{ restart: { limit: 10 } }"),
+            Self.attacker("sleep", cores: "3", "mode=sleep"),
+            Self.attacker("flood", cores: "4", "mode=flood"),
+            Self.attacker("reset", cores: "5", "mode=reset-loop"),
+            Self.control(core: 6, "fiq"),
           ]),
-        steps: ["hang", "sleep", "flood", "reset"].map {
+        steps: ["sleep", "flood", "reset"].map {
           .expect(machine: $0, text: "attacker: boot")
         } + [.expect(machine: RunStep.hypervisor, text: "vm crash failed and stays off")]
           + Self.linuxSteps(rounds: 5) + Self.windows(2, "fiq")
       ).requireSuccess()
       try expectUnharmed(result, ["fiq"], windows: 2)
       #expect(result.report["crash"]?.state == "failed")
-      #expect(result.report["crash"]?.starts == 21)
-      for name in ["hang", "sleep", "flood"] {
+      #expect(result.report["crash"]?.starts == 11)
+      for name in ["sleep", "flood"] {
         #expect(result.report[name]?.state == "off" && result.report[name]?.starts == 1)
       }
       #expect((result.report["reset"]?.starts ?? 0) > 2)
