@@ -15,6 +15,8 @@ struct SystemRun {
   var timeout: Duration = .seconds(300)
   /// Arguments to add to QEMU's.
   var extraArguments: [String] = []
+  /// Gets what `martlet run` would show, each line with its writer in front.
+  var onOutput: ([UInt8]) -> Void = { _ in }
 
   init(_ name: String, _ scenario: String, steps: [RunStep] = []) {
     self.name = name
@@ -48,7 +50,7 @@ struct SystemRun {
     run.farewell = .seconds(60)
     run.logFolder = Workshop.logs(name).path
     run.extraArguments = extraArguments
-    return try run.start { _ in }
+    return try run.start(output: onOutput)
   }
 
   /// The end of the console, for the message of a failed test.
