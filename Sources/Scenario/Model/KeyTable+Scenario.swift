@@ -12,7 +12,9 @@ extension KeyTable {
     keys: [
       Key(
         "name", .name, required: true,
-        meaning: "What the hypervisor calls itself in its first line and its report.",
+        meaning:
+          "What the scenario is called in what `martlet check` and `martlet explain` print. It stands in"
+          + " the bundle; the hypervisor does not print it.",
         example: "name: cockpit"),
       Key(
         "board", .either([.choice(Board.all.map { .init($0.name, $0.summary) }), .table(board)]),
@@ -48,7 +50,9 @@ extension KeyTable {
         meaning: "Which board.", example: "name: qemu-virt"),
       Key(
         "memory", .size, fallback: "2GiB on `qemu-virt`",
-        meaning: "The board's RAM. The hypervisor refuses to start on a board with less.",
+        meaning:
+          "The board's RAM: what the VMs are placed in and what `martlet run` gives to QEMU. The"
+          + " hypervisor refuses a board only where memory of a VM, or its own, lies outside it.",
         example: "memory: 4GiB"),
       Key(
         "cpus", .integer(1...8), fallback: "4 on `qemu-virt`",
