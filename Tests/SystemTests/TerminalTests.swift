@@ -37,7 +37,7 @@ extension SystemTests {
       process.standardInput = terminal.program
       process.standardOutput = terminal.program
       process.standardError = terminal.program
-      try SignalWatch.withNothingBlocked { try process.run() }
+      try SignalWatch.withEndingUnblocked { try process.run() }
       return process
     }
 

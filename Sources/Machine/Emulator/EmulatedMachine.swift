@@ -28,7 +28,7 @@ public struct EmulatedMachine: MachineConnection {
     process.standardError = handle
     do {
       let process = process
-      try SignalWatch.withNothingBlocked { try process.run() }
+      try SignalWatch.withEndingUnblocked { try process.run() }
     } catch {
       signals.stop()
       throw .unusable(path: emulator.path, reason: error.localizedDescription)

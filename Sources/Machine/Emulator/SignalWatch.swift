@@ -25,14 +25,16 @@ struct SignalWatch {
 
   var isRaised: Bool { Self.wasRaised.load(ordering: .relaxed) }
 
-  /// Runs `body` with no signal blocked. A new process inherits what its parent's thread blocks, and
-  /// threads of a pool block everything: it could then not be ended.
-  static func withNothingBlocked<E>(_ body: () throws(E) -> Void) throws(E) {
-    var none = sigset_t()
+  /// Runs `body` with the signals that end a program not blocked. A new process inherits what its parent's
+  /// thread blocks, and threads of a pool block everything: it could then not be ended. All others stay as
+  /// they are: one that waits on this thread must not be delivered because a process is started.
+  static func withEndingUnblocked<E>(_ body: () throws(E) -> Void) throws(E) {
+    var ending = sigset_t()
     var before = sigset_t()
     // Safety: both sets outlive the calls.
-    unsafe sigemptyset(&none)
-    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    unsafe sigemptyset(&ending)
+    for number in numbers { unsafe sigaddset(&ending, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &ending, &before)
     defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
     try body()
   }

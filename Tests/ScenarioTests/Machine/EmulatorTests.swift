@@ -66,4 +66,45 @@ import Testing
     #expect(result.outcome == .done)
     #expect(result.lines(of: "a") == ["ready", "got x"])
   }
+
+  /// The signals that a thread blocks, from Linux's account of it.
+  private static func blocked(_ status: String) -> UInt64? {
+    status.split(separator: "\n").first { $0.hasPrefix("SigBlk:") }
+      .flatMap { UInt64($0.dropFirst(7).drop { $0 == "\t" }, radix: 16) }
+  }
+
+  private static func blockedHere() throws -> UInt64 {
+    try #require(blocked(String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)))
+  }
+
+  /// Threads of a pool block everything, and tests run on one. What ends a process is not handed down.
+  @Test func theProcessCanBeEndedByASignal() throws {
+    let script = try Self.fake(
+      """
+      if [ "$1" = --version ]; then echo 'QEMU emulator version 10.0.2'; exit 0; fi
+      while read -r line; do echo "[a] $line"; done </proc/self/status
+      exec sleep 600
+      """)
+    let complaints = script + ".err"
+    defer {
+      for file in [script, complaints] { try? FileManager.default.removeItem(atPath: file) }
+    }
+    let emulator = try Emulator.find(environment: ["MARTLET_QEMU": script])
+    let before = try Self.blockedHere()
+    var machine = try EmulatedMachine(
+      emulator: emulator, arguments: [], isInteractive: false, complaints: complaints)
+    #expect(try Self.blockedHere() == before)
+    var session = RunSession(
+      options: .init(names: ["a"], timeout: .seconds(60), farewell: .zero),
+      script: RunScript(steps: [.expect(machine: "a", text: "nonvoluntary_ctxt_switches")]),
+      output: { _ in })
+    let start = ContinuousClock.now
+    let result = session.run(&machine) { ContinuousClock.now - start }
+    let status = result.lines(of: "a").joined(separator: "\n")
+    let inherited = try #require(Self.blocked(status), "\(status)")
+    // SIGHUP, SIGINT and SIGTERM are 1, 2 and 15; signal n is bit n - 1.
+    let ending: UInt64 = 1 << 0 | 1 << 1 | 1 << 14
+    #expect(before & ending == ending, "this thread blocks none of them, so that nothing is shown")
+    #expect(inherited == before & ~ending)
+  }
 }
