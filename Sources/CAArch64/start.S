@@ -81,7 +81,24 @@ boot:
   isb
   mov   x0, x19
   bl    martlet_prepare         // fills martlet_boot_parameters; does not return when it cannot
-  bl    enable_mmu
+  adrp  x0, martlet_boot_parameters
+  add   x0, x0, :lo12:martlet_boot_parameters
+  ldr   x1, [x0, #MARTLET_BOOT_SYSTEM]
+  tbz   x1, #31, 5f             // SCTLR_EL2.EnIA: the core has pointer authentication, and it is used
+  adrp  x1, martlet_vectors
+  add   x1, x1, :lo12:martlet_vectors + 0x400 + MARTLET_KEY_CHANGE
+  mov   x2, #8
+  ldr   w3, =0xD503201F         // NOP
+4:str   w3, [x1]
+  dc    ivac, x1
+  add   x1, x1, #128
+  subs  x2, x2, #1
+  b.ne  4b
+  adrp  x1, martlet_enter
+  add   x1, x1, :lo12:martlet_enter
+  str   w3, [x1]
+  dc    ivac, x1
+5:bl    enable_mmu
   ldr   x0, =martlet_boot_stack_top
   mov   sp, x0
   mov   x0, x19
@@ -108,13 +125,12 @@ enable_mmu:
   msr   TTBR0_EL2, x1
   ldr   x1, =martlet_vectors
   ldr   x2, [x0, #MARTLET_BOOT_SYSTEM]
-  tbz   x2, #31, 1f             // SCTLR_EL2.EnIA: the core has pointer authentication, and it is used
+  msr   VBAR_EL2, x1
+  tbz   x2, #31, 1f             // SCTLR_EL2.EnIA
   ldp   x3, x4, [x0, #MARTLET_BOOT_KEY]
   msr   S3_0_C2_C1_0, x3        // APIAKeyLo_EL1
   msr   S3_0_C2_C1_1, x4        // APIAKeyHi_EL1
-  ldr   x1, =martlet_signing_vectors
-1:msr   VBAR_EL2, x1
-  dsb   sy
+1:dsb   sy
   isb
   tlbi  alle2
   ic    iallu

@@ -6,11 +6,11 @@
 
 #include "layout.h"
 
-// On cores with pointer authentication EL2 has its own key; the vectors for such cores change it on the way in, and
-// `resume_signing` on the way out. Other cores have vectors that know nothing of it.
-.macro guest_exit handler, signing
+// Where the core has pointer authentication, EL2 has a key of its own: `boot` makes the branches over the changes of keys
+// NOPs (at MARTLET_KEY_CHANGE and `martlet_enter`) before the MMU is on.
+.macro guest_exit handler
   .balign 128
-  stp   x0, x1, [sp, #16 * 0]
+0:stp   x0, x1, [sp, #16 * 0]
   stp   x2, x3, [sp, #16 * 1]
   stp   x4, x5, [sp, #16 * 2]
   stp   x6, x7, [sp, #16 * 3]
@@ -30,27 +30,21 @@
   mov   x0, sp
   mov   sp, x1
   mov   x29, xzr
-  .ifc \signing, signing
-  b     \handler\()_signing
-  .else
-  bl    \handler
-  b     resume
+  .if . - 0b != MARTLET_KEY_CHANGE
+  .error "MARTLET_KEY_CHANGE is not true"
   .endif
-.endm
-
-.macro guest_exit_signing handler
-\handler\()_signing:
+  b     1f
   mrs   x1, S3_0_C2_C1_0        // APIAKeyLo_EL1
   mrs   x2, S3_0_C2_C1_1        // APIAKeyHi_EL1
   stp   x1, x2, [x0, #MARTLET_FRAME_KEY]
-  adrp  x1, martlet_boot_parameters
-  add   x1, x1, :lo12:martlet_boot_parameters
-  ldp   x1, x2, [x1, #MARTLET_BOOT_KEY]
+  adrp  x3, martlet_boot_parameters
+  add   x3, x3, :lo12:martlet_boot_parameters
+  ldp   x1, x2, [x3, #MARTLET_BOOT_KEY]
   msr   S3_0_C2_C1_0, x1
   msr   S3_0_C2_C1_1, x2
   isb
-  bl    \handler
-  b     resume_signing
+1:bl    \handler
+  b     resume
 .endm
 
 // A fault of EL2 itself: our bug. X0 goes to SP_EL0 on its way, which costs nothing: either a guest was being served,
@@ -67,7 +61,8 @@
 
   .section .text.vectors, "ax"
   .balign 2048
-.macro vectors signing
+  .global martlet_vectors
+martlet_vectors:
   own_exit 0
   own_exit 1
   own_exit 2
@@ -76,33 +71,24 @@
   own_exit 5
   own_exit 6
   own_exit 7
-  guest_exit martlet_exit_synchronous, \signing
-  guest_exit martlet_exit_interrupt, \signing
-  guest_exit martlet_exit_fast_interrupt, \signing
-  guest_exit martlet_exit_error, \signing
-  guest_exit martlet_exit_synchronous, \signing
-  guest_exit martlet_exit_interrupt, \signing
-  guest_exit martlet_exit_fast_interrupt, \signing
-  guest_exit martlet_exit_error, \signing
-  .balign 128
-.endm
-
-  .global martlet_vectors
-martlet_vectors:
-  vectors plain
-  .global martlet_signing_vectors
-martlet_signing_vectors:
-  vectors signing
-
-  guest_exit_signing martlet_exit_synchronous
-  guest_exit_signing martlet_exit_interrupt
-  guest_exit_signing martlet_exit_fast_interrupt
-  guest_exit_signing martlet_exit_error
+  guest_exit martlet_exit_synchronous
+  guest_exit martlet_exit_interrupt
+  guest_exit martlet_exit_fast_interrupt
+  guest_exit martlet_exit_error
+  guest_exit martlet_exit_synchronous
+  guest_exit martlet_exit_interrupt
+  guest_exit martlet_exit_fast_interrupt
+  guest_exit martlet_exit_error
 
 resume:
   cbz   x0, idle
-enter:
-  mov   sp, x0
+  .global martlet_enter
+martlet_enter:
+  b     1f
+  ldp   x1, x2, [x0, #MARTLET_FRAME_KEY]
+  msr   S3_0_C2_C1_0, x1
+  msr   S3_0_C2_C1_1, x2
+1:mov   sp, x0
   ldr   x30, [sp, #16 * 15]
   ldp   x28, x29, [sp, #16 * 14]
   ldp   x26, x27, [sp, #16 * 13]
@@ -124,14 +110,6 @@ enter:
   dsb   nsh
   isb
 
-resume_signing:
-  cbz   x0, idle
-enter_signing:
-  ldp   x1, x2, [x0, #MARTLET_FRAME_KEY]
-  msr   S3_0_C2_C1_0, x1
-  msr   S3_0_C2_C1_1, x2
-  b     enter
-
 // The core has no guest to go back to: a clean stack and the run loop.
   .global martlet_idle
 martlet_idle:
@@ -142,9 +120,7 @@ idle:
   mov   sp, x1
   mov   x29, xzr
   bl    martlet_run_loop
-  mrs   x1, SCTLR_EL2
-  tbnz  x1, #31, enter_signing
-  b     enter
+  b     martlet_enter
 
 own_fault:
   stp   x2, x3, [x0, #MARTLET_ANCHOR_FAULT_X + 16 * 1]

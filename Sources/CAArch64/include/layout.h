@@ -16,6 +16,9 @@
 #define MARTLET_BOOT_SYSTEM 16
 #define MARTLET_BOOT_KEY 24
 
+// Where a vector branches over the change of keys.
+#define MARTLET_KEY_CHANGE 80
+
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
