@@ -256,13 +256,11 @@ extension TextBuffer {
   mutating func append(_ error: ConfigurationError) {
     if let virtualMachine = error.virtualMachine {
       append("vm ")
-      append(decimal: virtualMachine)
+      append(decimal: UInt64(virtualMachine))
       append(": ")
     }
-    if let field = error.field {
-      append(field.name)
-      append(" ")
-    }
+    append(error.field.name)
+    append(" ")
     append(error.reason)
   }
 }

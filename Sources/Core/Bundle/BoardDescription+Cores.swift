@@ -31,7 +31,7 @@ extension BoardDescription {
     guard let parent = tree.node(atPath: "/cpus") else { throw .coresMissing }
     let cells = tree.cells(ofChildrenOf: parent)
     var child = tree.firstChild(of: parent)
-    var withoutMethod: Int?
+    var isStartedOtherwise = false
     while let node = child {
       child = tree.nextSibling(of: node)
       guard tree.property("device_type", of: node, equals: "cpu"),
@@ -42,17 +42,13 @@ extension BoardDescription {
         ignoredCoreCount &+= 1
         continue
       }
-      guard !cores.contains(affinity) else { throw .coreRepeated(cores.count) }
-      if withoutMethod == nil, !tree.property("enable-method", of: node, equals: "psci") {
-        withoutMethod = cores.count
-      }
+      guard !cores.contains(affinity) else { throw .coreRepeated }
+      if !tree.property("enable-method", of: node, equals: "psci") { isStartedOtherwise = true }
       _ = cores.append(affinity)
     }
     guard !cores.isEmpty else { throw .coresMissing }
     // A board with one core has nothing to start, and its tree often says nothing about it.
-    if let index = withoutMethod, cores.count &+ ignoredCoreCount > 1 {
-      throw .coreNotStartedByPSCI(index)
-    }
+    if isStartedOtherwise, cores.count &+ ignoredCoreCount > 1 { throw .coreNotStartedByPSCI }
   }
 
   func requireEverything(_ finder: borrowing BoardNodeFinder) throws(BoardDescriptionError) {

@@ -18,8 +18,8 @@ public struct Bundle: ~Escapable {
       let length = bytes.littleEndianDoubleWord(at: BundleFormat.lengthOffset),
       let tableDigest = SHA256Digest(bytes, at: BundleFormat.tableDigestOffset)
     else { throw .truncated }
-    guard version == BundleFormat.version else { throw .unknownVersion(version) }
-    guard count <= BundleFormat.maximumPartCount else { throw .tooManyParts(count) }
+    guard version == BundleFormat.version else { throw .unknownVersion }
+    guard count <= BundleFormat.maximumPartCount else { throw .tooManyParts }
     let tableSize = Int(count) &* BundleFormat.entrySize
     guard length <= UInt64(bytes.byteCount),
       length >= UInt64(BundleFormat.headerSize &+ tableSize)
@@ -39,13 +39,13 @@ public struct Bundle: ~Escapable {
     while index < partCount {
       let part = try readPart(index)
       guard part.start & (BundleFormat.partAlignment &- 1) == 0 else {
-        throw .misalignedPart(index)
+        throw .misalignedPart
       }
-      guard part.start >= end else { throw .overlappingPart(index) }
+      guard part.start >= end else { throw .overlappingPart }
       if index == 0 {
         guard part.kind == .configuration else { throw .configurationMissing }
       } else if part.kind == .configuration {
-        throw .secondConfiguration(index)
+        throw .secondConfiguration
       }
       end = part.start &+ part.count
       index &+= 1
@@ -63,10 +63,10 @@ public struct Bundle: ~Escapable {
       let tail = bytes.littleEndianDoubleWord(at: entry &+ BundleFormat.entryTailOffset)
     else { throw .truncated }
     guard let kind = BundlePart.Kind(rawValue: kindNumber), reserved == 0, tail == 0 else {
-      throw .unknownPart(index)
+      throw .unknownPart
     }
     guard start <= UInt64(byteCount), count <= UInt64(byteCount) &- start else {
-      throw .partOutOfBounds(index)
+      throw .partOutOfBounds
     }
     return BundlePart(kind: kind, start: Int(start), count: Int(count))
   }
@@ -96,15 +96,15 @@ public struct Bundle: ~Escapable {
     }
   }
 
-  /// Hashes one part and compares it with the table. O(length of the part); about 33 instructions a byte.
+  /// Hashes one part and compares it with the table. O(length of the part).
   public func verifyPart(_ index: Int) throws(BundleError) {
     guard let part = part(at: index),
       let digest = SHA256Digest(
         bytes,
         at: BundleFormat.headerSize &+ index &* BundleFormat.entrySize
           &+ BundleFormat.entryDigestOffset)
-    else { throw .partOutOfBounds(index) }
-    guard SHA256.digest(of: contents(of: part)) == digest else { throw .damagedPart(index) }
+    else { throw .partOutOfBounds }
+    guard SHA256.digest(of: contents(of: part)) == digest else { throw .damagedPart }
   }
 
   /// Hashes every part.

@@ -12,36 +12,47 @@ extension Configuration {
     var index = 0
     while index < virtualMachineCount {
       try decode(virtualMachine: index, into: &machine)
-      var position = 0
-      while position < machine.memory.count {
-        try take(machine.memory[position].physicalRange, .memory, index, &taken)
-        position &+= 1
+      do throws(ConfigurationError) {
+        try takeEverything(&machine, &taken, &cores, &interrupts)
+      } catch {
+        throw error.of(virtualMachine: index)
       }
-      position = 0
-      while position < machine.passthrough.count {
-        try take(machine.passthrough[position].physicalRange, .passthrough, index, &taken)
-        position &+= 1
-      }
-      position = 0
-      while position < machine.cores.count {
-        let bit: UInt64 = 1 &<< UInt64(machine.cores[position] & 63)
-        guard cores & bit == 0 else { throw .givenTwice(.cores, virtualMachine: index) }
-        cores |= bit
-        position &+= 1
-      }
-      try takeInterrupts(&machine, index, &interrupts)
       index &+= 1
     }
   }
 
+  private func takeEverything(
+    _ machine: inout VirtualMachineConfiguration, _ taken: inout BoundedList<192, AddressRange>,
+    _ cores: inout UInt64, _ interrupts: inout InlineArray<16, UInt64>
+  ) throws(ConfigurationError) {
+    var position = 0
+    while position < machine.memory.count {
+      try take(machine.memory[position].physicalRange, .memory, &taken)
+      position &+= 1
+    }
+    position = 0
+    while position < machine.passthrough.count {
+      try take(machine.passthrough[position].physicalRange, .passthrough, &taken)
+      position &+= 1
+    }
+    position = 0
+    while position < machine.cores.count {
+      let bit: UInt64 = 1 &<< UInt64(machine.cores[position] & 63)
+      guard cores & bit == 0 else { throw ConfigurationError(.givenTwice, .cores) }
+      cores |= bit
+      position &+= 1
+    }
+    try takeInterrupts(&machine, &interrupts)
+  }
+
   private func take(
-    _ range: AddressRange, _ field: ConfigurationField, _ virtualMachine: Int,
+    _ range: AddressRange, _ field: ConfigurationField,
     _ taken: inout BoundedList<192, AddressRange>
   ) throws(ConfigurationError) {
     var index = 0
     while index < taken.count {
       guard !taken[index].overlaps(range) else {
-        throw .overlapping(field, virtualMachine: virtualMachine)
+        throw ConfigurationError(.overlapping, field)
       }
       index &+= 1
     }
@@ -51,22 +62,22 @@ extension Configuration {
   /// Physical interrupts of the VM: those passed through and, for a direct VM, those of its UART and
   /// clock.
   private func takeInterrupts(
-    _ machine: inout VirtualMachineConfiguration, _ index: Int,
+    _ machine: inout VirtualMachineConfiguration,
     _ interrupts: inout InlineArray<16, UInt64>
   ) throws(ConfigurationError) {
     var position = 0
     while position < machine.passthroughInterrupts.count {
       guard take(machine.passthroughInterrupts[position], &interrupts) else {
-        throw .givenTwice(.passthroughInterrupts, virtualMachine: index)
+        throw ConfigurationError(.givenTwice, .passthroughInterrupts)
       }
       position &+= 1
     }
     guard machine.interruptMode != .virtual else { return }
     if machine.hasUART, !take(machine.uartInterrupt, &interrupts) {
-      throw .givenTwice(.uartInterrupt, virtualMachine: index)
+      throw ConfigurationError(.givenTwice, .uartInterrupt)
     }
     if machine.hasRTC, !take(machine.rtcInterrupt, &interrupts) {
-      throw .givenTwice(.rtcInterrupt, virtualMachine: index)
+      throw ConfigurationError(.givenTwice, .rtcInterrupt)
     }
   }
 
@@ -88,36 +99,47 @@ extension Configuration {
   ) throws(ConfigurationError) {
     guard let compatible = boardTree.property("compatible", of: boardTree.root),
       boardTree.list(compatible, contains: boardCompatible)
-    else { throw .notOnBoard(.boardCompatible, virtualMachine: nil) }
+    else { throw ConfigurationError(.notOnBoard, .boardCompatible) }
     var index = 0
     while index < virtualMachineCount {
       try decode(virtualMachine: index, into: &machine)
-      var position = 0
-      while position < machine.memory.count {
-        let range = machine.memory[position].physicalRange
-        guard board.hasMemory(range), !range.overlaps(image) else {
-          throw .notOnBoard(.memory, virtualMachine: index)
-        }
-        position &+= 1
-      }
-      position = 0
-      while position < machine.passthrough.count {
-        guard !board.isOwnedByHypervisor(machine.passthrough[position].physicalRange) else {
-          throw .notOnBoard(.passthrough, virtualMachine: index)
-        }
-        position &+= 1
-      }
-      position = 0
-      while position < machine.cores.count {
-        guard Int(machine.cores[position]) < board.cores.count else {
-          throw .notOnBoard(.cores, virtualMachine: index)
-        }
-        position &+= 1
-      }
-      guard !machine.passthroughInterrupts.contains(board.consoleInterrupt) else {
-        throw .notOnBoard(.passthroughInterrupts, virtualMachine: index)
+      do throws(ConfigurationError) {
+        try verify(&machine, on: &board, image)
+      } catch {
+        throw error.of(virtualMachine: index)
       }
       index &+= 1
+    }
+  }
+
+  private func verify(
+    _ machine: inout VirtualMachineConfiguration, on board: inout BoardDescription,
+    _ image: AddressRange
+  ) throws(ConfigurationError) {
+    var position = 0
+    while position < machine.memory.count {
+      let range = machine.memory[position].physicalRange
+      guard board.hasMemory(range), !range.overlaps(image) else {
+        throw ConfigurationError(.notOnBoard, .memory)
+      }
+      position &+= 1
+    }
+    position = 0
+    while position < machine.passthrough.count {
+      guard !board.isOwnedByHypervisor(machine.passthrough[position].physicalRange) else {
+        throw ConfigurationError(.notOnBoard, .passthrough)
+      }
+      position &+= 1
+    }
+    position = 0
+    while position < machine.cores.count {
+      guard Int(machine.cores[position]) < board.cores.count else {
+        throw ConfigurationError(.notOnBoard, .cores)
+      }
+      position &+= 1
+    }
+    guard !machine.passthroughInterrupts.contains(board.consoleInterrupt) else {
+      throw ConfigurationError(.notOnBoard, .passthroughInterrupts)
     }
   }
 }

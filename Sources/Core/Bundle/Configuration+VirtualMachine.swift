@@ -16,112 +16,116 @@ extension Configuration {
     virtualMachine index: Int, into machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {
     machine.reset()
-    guard index >= 0, let node = node(ofVirtualMachine: index) else {
-      throw .missing(.virtualMachine, virtualMachine: index)
+    do throws(ConfigurationError) {
+      guard index >= 0, let node = node(ofVirtualMachine: index) else {
+        throw ConfigurationError(.missing, .virtualMachine)
+      }
+      try readText(.name, node, into: &machine.name)
+      try readCores(node, &machine)
+      try readBehaviour(node, &machine)
+      try readDevices(node, &machine)
+      try readChildren(node, &machine)
+      try checkPlaces(&machine)
+    } catch {
+      throw error.of(virtualMachine: index)
     }
-    try readText(.name, node, virtualMachine: index, into: &machine.name)
-    try readCores(node, index, &machine)
-    try readBehaviour(node, index, &machine)
-    try readDevices(node, index, &machine)
-    try readChildren(node, index, &machine)
-    try checkPlaces(index, &machine)
   }
 
   @inline(never)
   private func readCores(
-    _ node: FlattenedDeviceTree.Node, _ index: Int, _ machine: inout VirtualMachineConfiguration
+    _ node: FlattenedDeviceTree.Node, _ machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {
-    let cores = try property(.cores, node, virtualMachine: index)
-    let affinities = try property(.affinities, node, virtualMachine: index)
+    let cores = try property(.cores, node)
+    let affinities = try property(.affinities, node)
     guard tree.byteCount(of: cores) > 0, tree.byteCount(of: cores) & 3 == 0 else {
-      throw .missing(.cores, virtualMachine: index)
+      throw ConfigurationError(.missing, .cores)
     }
     guard tree.byteCount(of: affinities) == tree.byteCount(of: cores) &* 2 else {
-      throw .missing(.affinities, virtualMachine: index)
+      throw ConfigurationError(.missing, .affinities)
     }
     var position = 0
     while let core = tree.cell(cores, at: position),
       let affinity = tree.doubleCell(affinities, at: position &* 2)
     {
       guard core < UInt32(BoardDescription.maximumCores) else {
-        throw .outOfRange(.cores, virtualMachine: index)
+        throw ConfigurationError(.outOfRange, .cores)
       }
       guard affinity & ~0xFF_00FF_FFFF == 0 else {
-        throw .outOfRange(.affinities, virtualMachine: index)
+        throw ConfigurationError(.outOfRange, .affinities)
       }
       guard !machine.cores.contains(UInt8(truncatingIfNeeded: core)) else {
-        throw .givenTwice(.cores, virtualMachine: index)
+        throw ConfigurationError(.givenTwice, .cores)
       }
       guard !machine.affinities.contains(affinity) else {
-        throw .givenTwice(.affinities, virtualMachine: index)
+        throw ConfigurationError(.givenTwice, .affinities)
       }
       guard machine.cores.append(UInt8(truncatingIfNeeded: core)),
         machine.affinities.append(affinity)
-      else { throw .tooMany(.cores, virtualMachine: index) }
+      else { throw ConfigurationError(.tooMany, .cores) }
       position &+= 1
     }
   }
 
   private func readBehaviour(
-    _ node: FlattenedDeviceTree.Node, _ index: Int, _ machine: inout VirtualMachineConfiguration
+    _ node: FlattenedDeviceTree.Node, _ machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {
     guard
       let mode = VirtualMachineConfiguration.InterruptMode(
-        rawValue: try cell(.interruptMode, node, virtualMachine: index))
-    else { throw .outOfRange(.interruptMode, virtualMachine: index) }
+        rawValue: try cell(.interruptMode, node))
+    else { throw ConfigurationError(.outOfRange, .interruptMode) }
     guard
       let reaction = VirtualMachineConfiguration.FailureReaction(
-        rawValue: try cell(.onFailure, node, virtualMachine: index))
-    else { throw .outOfRange(.onFailure, virtualMachine: index) }
-    let startsByItself = try cell(.startsByItself, node, virtualMachine: index)
-    guard startsByItself <= 1 else { throw .outOfRange(.startsByItself, virtualMachine: index) }
+        rawValue: try cell(.onFailure, node))
+    else { throw ConfigurationError(.outOfRange, .onFailure) }
+    let startsByItself = try cell(.startsByItself, node)
+    guard startsByItself <= 1 else { throw ConfigurationError(.outOfRange, .startsByItself) }
     machine.interruptMode = mode
     machine.onFailure = reaction
     machine.startsByItself = startsByItself == 1
-    machine.restartLimit = try cell(.restartLimit, node, virtualMachine: index)
-    machine.entry = try number(.entry, node, virtualMachine: index)
-    machine.deviceTreeAddress = try number(.deviceTreeAddress, node, virtualMachine: index)
+    machine.restartLimit = try cell(.restartLimit, node)
+    machine.entry = try number(.entry, node)
+    machine.deviceTreeAddress = try number(.deviceTreeAddress, node)
   }
 
   private func readDevices(
-    _ node: FlattenedDeviceTree.Node, _ index: Int, _ machine: inout VirtualMachineConfiguration
+    _ node: FlattenedDeviceTree.Node, _ machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {
-    machine.hasUART = tree.property(ConfigurationField.uart.name, of: node) != nil
-    machine.hasRTC = tree.property(ConfigurationField.rtc.name, of: node) != nil
-    machine.hasVirtio = tree.property(ConfigurationField.virtio.name, of: node) != nil
-    machine.uartInterrupt = try interrupt(.uartInterrupt, node, index)
-    machine.rtcInterrupt = try interrupt(.rtcInterrupt, node, index)
+    machine.hasUART = tree.property(named: ConfigurationField.uart.name, of: node) != nil
+    machine.hasRTC = tree.property(named: ConfigurationField.rtc.name, of: node) != nil
+    machine.hasVirtio = tree.property(named: ConfigurationField.virtio.name, of: node) != nil
+    machine.uartInterrupt = try interrupt(.uartInterrupt, node)
+    machine.rtcInterrupt = try interrupt(.rtcInterrupt, node)
     guard machine.uartInterrupt != machine.rtcInterrupt else {
-      throw .givenTwice(.rtcInterrupt, virtualMachine: index)
+      throw ConfigurationError(.givenTwice, .rtcInterrupt)
     }
     guard
       let interrupts = tree.property(
-        ConfigurationField.passthroughInterrupts.name, of: node)
+        named: ConfigurationField.passthroughInterrupts.name, of: node)
     else { return }
     guard tree.byteCount(of: interrupts) & 3 == 0 else {
-      throw .missing(.passthroughInterrupts, virtualMachine: index)
+      throw ConfigurationError(.missing, .passthroughInterrupts)
     }
     var position = 0
     while let number = tree.cell(interrupts, at: position) {
       guard Self.isSharedInterrupt(number) else {
-        throw .outOfRange(.passthroughInterrupts, virtualMachine: index)
+        throw ConfigurationError(.outOfRange, .passthroughInterrupts)
       }
       guard !machine.passthroughInterrupts.contains(number),
         !machine.hasUART || number != machine.uartInterrupt,
         !machine.hasRTC || number != machine.rtcInterrupt
-      else { throw .givenTwice(.passthroughInterrupts, virtualMachine: index) }
+      else { throw ConfigurationError(.givenTwice, .passthroughInterrupts) }
       guard machine.passthroughInterrupts.append(number) else {
-        throw .tooMany(.passthroughInterrupts, virtualMachine: index)
+        throw ConfigurationError(.tooMany, .passthroughInterrupts)
       }
       position &+= 1
     }
   }
 
   private func interrupt(
-    _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node, _ index: Int
+    _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node
   ) throws(ConfigurationError) -> UInt32 {
-    let number = try cell(field, node, virtualMachine: index)
-    guard Self.isSharedInterrupt(number) else { throw .outOfRange(field, virtualMachine: index) }
+    let number = try cell(field, node)
+    guard Self.isSharedInterrupt(number) else { throw ConfigurationError(.outOfRange, field) }
     return number
   }
 
@@ -129,112 +133,94 @@ extension Configuration {
   static func isSharedInterrupt(_ number: UInt32) -> Bool { number >= 32 && number < 1020 }
 
   private func readChildren(
-    _ node: FlattenedDeviceTree.Node, _ index: Int, _ machine: inout VirtualMachineConfiguration
+    _ node: FlattenedDeviceTree.Node, _ machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {
     var child = tree.firstChild(of: node)
     while let current = child {
       if Self.isNumbered(tree, current, .memory) {
-        let window = try window(.memory, current, virtualMachine: index)
-        guard machine.memory.append(window) else {
-          throw .tooMany(.memory, virtualMachine: index)
-        }
+        let window = try window(.memory, current, &machine)
+        guard machine.memory.append(window) else { throw ConfigurationError(.tooMany, .memory) }
       } else if Self.isNumbered(tree, current, .load) {
         let load = VirtualMachineConfiguration.Load(
-          part: Int(try cell(.part, current, virtualMachine: index)),
-          address: try number(.address, current, virtualMachine: index))
-        guard machine.loads.append(load) else { throw .tooMany(.load, virtualMachine: index) }
+          part: Int(try cell(.part, current)),
+          address: try number(.address, current))
+        guard machine.loads.append(load) else { throw ConfigurationError(.tooMany, .load) }
       } else if Self.isNumbered(tree, current, .passthrough) {
-        let window = try window(.passthrough, current, virtualMachine: index)
+        let window = try window(.passthrough, current, &machine)
         guard machine.passthrough.append(window) else {
-          throw .tooMany(.passthrough, virtualMachine: index)
+          throw ConfigurationError(.tooMany, .passthrough)
         }
       } else if tree.name(of: current).equals(ConfigurationField.flash.name) {
-        guard machine.flashPart == nil else { throw .tooMany(.flash, virtualMachine: index) }
-        let part = Int(try cell(.part, current, virtualMachine: index))
+        guard machine.flashPart == nil else { throw ConfigurationError(.tooMany, .flash) }
+        let part = Int(try cell(.part, current))
         guard let entry = bundle.part(at: part), entry.kind == .bootFlash,
           entry.count <= VirtualMachineConfiguration.flashSize
-        else { throw .wrongPart(.flash, virtualMachine: index) }
+        else { throw ConfigurationError(.wrongPart, .flash) }
         machine.flashPart = part
       } else {
-        throw .outOfRange(.virtualMachine, virtualMachine: index)
+        throw ConfigurationError(.outOfRange, .virtualMachine)
       }
       child = tree.nextSibling(of: current)
     }
   }
 
-  /// The checks that need memory and loads together.
+  /// The checks that need all of the VM's memory.
   private func checkPlaces(
-    _ index: Int, _ machine: inout VirtualMachineConfiguration
+    _ machine: inout VirtualMachineConfiguration
   ) throws(ConfigurationError) {
-    guard !machine.memory.isEmpty else { throw .missing(.memory, virtualMachine: index) }
-    var first = 0
-    while first < machine.memory.count {
-      var second = first &+ 1
-      while second < machine.memory.count {
-        guard !machine.memory[first].guest.overlaps(machine.memory[second].guest) else {
-          throw .overlapping(.memory, virtualMachine: index)
-        }
-        second &+= 1
-      }
-      var window = 0
-      while window < machine.passthrough.count {
-        guard !machine.memory[first].guest.overlaps(machine.passthrough[window].guest) else {
-          throw .overlapping(.passthrough, virtualMachine: index)
-        }
-        window &+= 1
-      }
-      first &+= 1
-    }
-    first = 0
-    while first < machine.passthrough.count {
-      var second = first &+ 1
-      while second < machine.passthrough.count {
-        guard !machine.passthrough[first].guest.overlaps(machine.passthrough[second].guest)
-        else { throw .overlapping(.passthrough, virtualMachine: index) }
-        second &+= 1
-      }
-      first &+= 1
-    }
+    guard !machine.memory.isEmpty else { throw ConfigurationError(.missing, .memory) }
     var load = 0
     while load < machine.loads.count {
       let part = machine.loads[load].part
       guard let entry = bundle.part(at: part), entry.kind != .configuration,
         entry.kind != .bootFlash
-      else { throw .wrongPart(.load, virtualMachine: index) }
+      else { throw ConfigurationError(.wrongPart, .load) }
       let range = AddressRange(
         start: machine.loads[load].address, size: UInt64(truncatingIfNeeded: entry.count))
-      guard isInMemory(range, &machine) else {
-        throw .outsideMemory(.load, virtualMachine: index)
-      }
+      guard machine.hasMemory(range) else { throw ConfigurationError(.outsideMemory, .load) }
       load &+= 1
     }
-    guard machine.entry & 3 == 0 else { throw .misaligned(.entry, virtualMachine: index) }
+    guard machine.entry & 3 == 0 else { throw ConfigurationError(.misaligned, .entry) }
     let isFlashEntry =
       machine.flashPart != nil && machine.entry < UInt64(VirtualMachineConfiguration.flashSize)
-    guard isFlashEntry || isInMemory(AddressRange(start: machine.entry, size: 4), &machine) else {
-      throw .outsideMemory(.entry, virtualMachine: index)
+    guard isFlashEntry || machine.hasMemory(AddressRange(start: machine.entry, size: 4)) else {
+      throw ConfigurationError(.outsideMemory, .entry)
     }
     guard machine.deviceTreeAddress & 7 == 0 else {
-      throw .misaligned(.deviceTreeAddress, virtualMachine: index)
+      throw ConfigurationError(.misaligned, .deviceTreeAddress)
     }
-    guard isInMemory(AddressRange(start: machine.deviceTreeAddress, size: 8), &machine) else {
-      throw .outsideMemory(.deviceTreeAddress, virtualMachine: index)
+    guard machine.hasMemory(AddressRange(start: machine.deviceTreeAddress, size: 8)) else {
+      throw ConfigurationError(.outsideMemory, .deviceTreeAddress)
     }
-  }
-
-  private func isInMemory(
-    _ range: AddressRange, _ machine: inout VirtualMachineConfiguration
-  ) -> Bool {
-    var index = 0
-    while index < machine.memory.count {
-      if machine.memory[index].guest.contains(range) { return true }
-      index &+= 1
-    }
-    return false
   }
 }
 
 extension VirtualMachineConfiguration {
   /// Size of the boot flash window in bytes, as on QEMU's `virt`.
   public static var flashSize: Int { 64 << 20 }
+
+  /// Whether the guest-physical range lies in one of the VM's memories.
+  mutating func hasMemory(_ range: AddressRange) -> Bool {
+    var index = 0
+    while index < memory.count {
+      if memory[index].guest.contains(range) { return true }
+      index &+= 1
+    }
+    return false
+  }
+
+  /// Whether the guest-physical range touches memory or a passed-through device.
+  mutating func isTaken(_ range: AddressRange) -> Bool {
+    var index = 0
+    while index < memory.count {
+      if memory[index].guest.overlaps(range) { return true }
+      index &+= 1
+    }
+    index = 0
+    while index < passthrough.count {
+      if passthrough[index].guest.overlaps(range) { return true }
+      index &+= 1
+    }
+    return false
+  }
 }

@@ -17,24 +17,24 @@ public struct Configuration: ~Escapable {
     do {
       tree = try FlattenedDeviceTree(bundle.configuration)
     } catch {
-      throw .tree(error)
+      throw ConfigurationError(.foreign, .compatible)
     }
     guard tree.isCompatible(tree.root, with: ConfigurationField.compatibleValue) else {
-      throw .foreign
+      throw ConfigurationError(.foreign, .compatible)
     }
     var count = 0
     var child = tree.firstChild(of: tree.root)
     while let node = child {
       guard Self.isNumbered(tree, node, .virtualMachine) else {
-        throw .outOfRange(.virtualMachine, virtualMachine: count)
+        throw ConfigurationError(.outOfRange, .virtualMachine)
       }
       count &+= 1
       guard count <= MachineConfiguration.maximumVirtualMachines else {
-        throw .tooMany(.virtualMachine, virtualMachine: nil)
+        throw ConfigurationError(.tooMany, .virtualMachine)
       }
       child = tree.nextSibling(of: node)
     }
-    guard count > 0 else { throw .missing(.virtualMachine, virtualMachine: nil) }
+    guard count > 0 else { throw ConfigurationError(.missing, .virtualMachine) }
     virtualMachineCount = count
   }
 
@@ -43,7 +43,7 @@ public struct Configuration: ~Escapable {
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ field: ConfigurationField
   ) -> Bool {
     let name = tree.name(of: node)
-    let text = field.name.bytes
+    let text = field.name
     return name.byte(at: text.byteCount) == UInt8(ascii: "@")
       && name.slice(0, count: text.byteCount).equals(text)
   }
@@ -52,19 +52,19 @@ public struct Configuration: ~Escapable {
   public func decode(into machine: inout MachineConfiguration) throws(ConfigurationError) {
     let root = tree.root
     machine.name.removeAll()
-    try readText(.name, root, virtualMachine: nil, into: &machine.name)
-    let mode = try cell(.consoleMode, root, virtualMachine: nil)
+    try readText(.name, root, into: &machine.name)
+    let mode = try cell(.consoleMode, root)
     guard let consoleMode = MachineConfiguration.ConsoleMode(rawValue: mode) else {
-      throw .outOfRange(.consoleMode, virtualMachine: nil)
+      throw ConfigurationError(.outOfRange, .consoleMode)
     }
     machine.consoleMode = consoleMode
-    let focus = try cell(.consoleFocus, root, virtualMachine: nil)
+    let focus = try cell(.consoleFocus, root)
     guard focus < UInt32(virtualMachineCount) else {
-      throw .outOfRange(.consoleFocus, virtualMachine: nil)
+      throw ConfigurationError(.outOfRange, .consoleFocus)
     }
     machine.consoleFocus = Int(focus)
-    let escape = try cell(.consoleEscape, root, virtualMachine: nil)
-    guard escape <= 0x7F else { throw .outOfRange(.consoleEscape, virtualMachine: nil) }
+    let escape = try cell(.consoleEscape, root)
+    guard escape <= 0x7F else { throw ConfigurationError(.outOfRange, .consoleEscape) }
     machine.consoleEscape = UInt8(escape)
     machine.virtualMachineCount = virtualMachineCount
   }
@@ -73,7 +73,8 @@ public struct Configuration: ~Escapable {
   public var boardCompatible: RawSpan {
     @_lifetime(copy self)
     get {
-      guard let property = tree.property(ConfigurationField.boardCompatible.name, of: tree.root)
+      guard
+        let property = tree.property(named: ConfigurationField.boardCompatible.name, of: tree.root)
       else { return tree.bytes.slice(0, count: 0) }
       return tree.string(property)
     }

@@ -34,7 +34,7 @@ public struct FlattenedDeviceTree: ~Escapable {
     let version = header[.version]
     guard bytes.byteCount >= FlattenedDeviceTreeHeader.byteCount else { throw .truncated }
     guard version >= 17, header[.lastCompatibleVersion] <= 17 else {
-      throw .unknownVersion(UInt32(truncatingIfNeeded: version))
+      throw .unknownVersion
     }
     let total = header[.totalSize]
     guard total >= FlattenedDeviceTreeHeader.byteCount, total <= bytes.byteCount else {
@@ -66,31 +66,30 @@ public struct FlattenedDeviceTree: ~Escapable {
     var isAfterChild = false
     while true {
       let token = FlattenedDeviceTreeToken(bytes, at: position)
-      let offset = UInt32(truncatingIfNeeded: token.offset &- start)
       switch token.kind {
       case .beginNode:
         if depth == 0 { roots &+= 1 }
         depth &+= 1
-        guard depth <= maximumDepth else { throw .tooDeep(offset: offset) }
+        guard depth <= maximumDepth else { throw .tooDeep }
         isAfterChild = false
       case .endNode:
-        guard depth > 0 else { throw .unknownToken(offset: offset) }
+        guard depth > 0 else { throw .unknownToken }
         depth &-= 1
         isAfterChild = true
       case .property:
-        guard depth > 0 else { throw .unknownToken(offset: offset) }
-        guard !isAfterChild else { throw .propertyAfterChild(offset: offset) }
+        guard depth > 0 else { throw .unknownToken }
+        guard !isAfterChild else { throw .propertyAfterChild }
         let name = bytes.bigEndianWord(
           at: token.offset &+ FlattenedDeviceTreeToken.nameOffsetDistance)
-        guard Int(name ?? .max) < namesCount else { throw .nameOutOfBounds(offset: offset) }
+        guard Int(name ?? .max) < namesCount else { throw .nameOutOfBounds }
       case .end:
-        guard depth == 0 else { throw .structureTruncated(offset: offset) }
+        guard depth == 0 else { throw .structureTruncated }
         guard roots == 1 else { throw .notOneRoot }
         return
       case .unknown:
-        throw .unknownToken(offset: offset)
+        throw .unknownToken
       case .truncated:
-        throw .structureTruncated(offset: offset)
+        throw .structureTruncated
       }
       position = token.next
     }

@@ -1,10 +1,4 @@
-/// The compression function (FIPS 180-4, section 6.2.2).
-///
-/// Sixteen rounds are written out, so that the eight working variables and the sixteen words of the
-/// message schedule have constant places and stay in registers; indices into the table of constants
-/// are seen to be inside it at compile time. Words of the schedule are renewed right after their use;
-/// in the last row that is in vain, which costs less than a second copy. It comes to 31 instructions
-/// a round and 33 a byte.
+/// The compression function (FIPS 180-4, section 6.2.2), small rather than fast.
 extension SHA256 {
   /// The chaining value.
   struct State {
@@ -23,59 +17,30 @@ extension SHA256.State {
   /// Mixes in one block: sixteen words as they lie in memory, big-endian.
   mutating func compress(_ block: Span<UInt32>, constants: Span<UInt32>) {
     precondition(block.count == 16 && constants.count == 64)
-    var w0 = UInt32(bigEndian: block[0])
-    var w1 = UInt32(bigEndian: block[1])
-    var w2 = UInt32(bigEndian: block[2])
-    var w3 = UInt32(bigEndian: block[3])
-    var w4 = UInt32(bigEndian: block[4])
-    var w5 = UInt32(bigEndian: block[5])
-    var w6 = UInt32(bigEndian: block[6])
-    var w7 = UInt32(bigEndian: block[7])
-    var w8 = UInt32(bigEndian: block[8])
-    var w9 = UInt32(bigEndian: block[9])
-    var w10 = UInt32(bigEndian: block[10])
-    var w11 = UInt32(bigEndian: block[11])
-    var w12 = UInt32(bigEndian: block[12])
-    var w13 = UInt32(bigEndian: block[13])
-    var w14 = UInt32(bigEndian: block[14])
-    var w15 = UInt32(bigEndian: block[15])
+    // The last sixteen words of the message schedule.
+    var words = InlineArray<16, UInt32>(repeating: 0)
     var (a, b, c, d, e, f, g, h) = (a, b, c, d, e, f, g, h)
     var index = 0
-    while index < 4 {
-      // Masked so that the compiler sees every index below to be less than 64.
-      let row = (index & 3) &<< 4
-      Self.round(a, b, c, &d, e, f, g, &h, constants[row | 0] &+ w0)
-      w0 = Self.schedule(w0, w1, w9, w14)
-      Self.round(h, a, b, &c, d, e, f, &g, constants[row | 1] &+ w1)
-      w1 = Self.schedule(w1, w2, w10, w15)
-      Self.round(g, h, a, &b, c, d, e, &f, constants[row | 2] &+ w2)
-      w2 = Self.schedule(w2, w3, w11, w0)
-      Self.round(f, g, h, &a, b, c, d, &e, constants[row | 3] &+ w3)
-      w3 = Self.schedule(w3, w4, w12, w1)
-      Self.round(e, f, g, &h, a, b, c, &d, constants[row | 4] &+ w4)
-      w4 = Self.schedule(w4, w5, w13, w2)
-      Self.round(d, e, f, &g, h, a, b, &c, constants[row | 5] &+ w5)
-      w5 = Self.schedule(w5, w6, w14, w3)
-      Self.round(c, d, e, &f, g, h, a, &b, constants[row | 6] &+ w6)
-      w6 = Self.schedule(w6, w7, w15, w4)
-      Self.round(b, c, d, &e, f, g, h, &a, constants[row | 7] &+ w7)
-      w7 = Self.schedule(w7, w8, w0, w5)
-      Self.round(a, b, c, &d, e, f, g, &h, constants[row | 8] &+ w8)
-      w8 = Self.schedule(w8, w9, w1, w6)
-      Self.round(h, a, b, &c, d, e, f, &g, constants[row | 9] &+ w9)
-      w9 = Self.schedule(w9, w10, w2, w7)
-      Self.round(g, h, a, &b, c, d, e, &f, constants[row | 10] &+ w10)
-      w10 = Self.schedule(w10, w11, w3, w8)
-      Self.round(f, g, h, &a, b, c, d, &e, constants[row | 11] &+ w11)
-      w11 = Self.schedule(w11, w12, w4, w9)
-      Self.round(e, f, g, &h, a, b, c, &d, constants[row | 12] &+ w12)
-      w12 = Self.schedule(w12, w13, w5, w10)
-      Self.round(d, e, f, &g, h, a, b, &c, constants[row | 13] &+ w13)
-      w13 = Self.schedule(w13, w14, w6, w11)
-      Self.round(c, d, e, &f, g, h, a, &b, constants[row | 14] &+ w14)
-      w14 = Self.schedule(w14, w15, w7, w12)
-      Self.round(b, c, d, &e, f, g, h, &a, constants[row | 15] &+ w15)
-      w15 = Self.schedule(w15, w0, w8, w13)
+    while index < 64 {
+      let place = index & 15
+      if index < 16 {
+        words[place] = UInt32(bigEndian: block[place])
+      } else {
+        let early = words[(index &+ 1) & 15]
+        let late = words[(index &+ 14) & 15]
+        words[place] &+=
+          (Self.rotate(early, 7) ^ Self.rotate(early, 18) ^ (early &>> 3))
+          &+ words[(index &+ 9) & 15]
+          &+ (Self.rotate(late, 17) ^ Self.rotate(late, 19) ^ (late &>> 10))
+      }
+      let choice = ((f ^ g) & e) ^ g
+      let majority = ((a ^ b) & (b ^ c)) ^ b
+      let first =
+        h &+ constants[index] &+ words[place] &+ choice
+        &+ (Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25))
+      let second = majority &+ (Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22))
+      (h, g, f, e) = (g, f, e, d &+ first)
+      (d, c, b, a) = (c, b, a, first &+ second)
       index &+= 1
     }
     self.a &+= a
@@ -86,30 +51,6 @@ extension SHA256.State {
     self.f &+= f
     self.g &+= g
     self.h &+= h
-  }
-
-  /// One round. Instead of moving all eight variables on, the caller names them rotated.
-  @inline(__always)
-  private static func round(
-    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32,
-    _ g: UInt32, _ h: inout UInt32, _ word: UInt32
-  ) {
-    let choice = ((f ^ g) & e) ^ g
-    // The difference of b and c is that of a and b of the round before: computed once.
-    let majority = ((a ^ b) & (b ^ c)) ^ b
-    h = h &+ word &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice
-    d = d &+ h
-    h = h &+ (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
-  }
-
-  /// The word of the schedule sixteen places on, from those at 0, 1, 9 and 14.
-  @inline(__always)
-  private static func schedule(
-    _ w0: UInt32, _ w1: UInt32, _ w9: UInt32, _ w14: UInt32
-  ) -> UInt32 {
-    let low = rotate(w1, 7) ^ rotate(w1, 18) ^ (w1 &>> 3)
-    let high = rotate(w14, 17) ^ rotate(w14, 19) ^ (w14 &>> 10)
-    return w0 &+ low &+ w9 &+ high
   }
 
   @inline(__always)

@@ -66,7 +66,7 @@ public struct PL011: ~Copyable {
   }
 
   /// Tells the interrupt line's changes; to be called at the end of whatever changes `raw` or `mask`.
-  @inline(__always)
+  @inline(never)
   mutating func settle() -> PL011Effects {
     let level = raw & mask != 0
     guard level != interruptLine else { return PL011Effects() }

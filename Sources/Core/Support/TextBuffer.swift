@@ -24,20 +24,17 @@ public struct TextBuffer<let capacity: Int>: ~Copyable {
   // Lines are put together in many places and hurry in none: called, not inlined.
 
   /// Adds literal text.
-  @inline(never)
-  public mutating func append(_ text: StaticString) {
-    let length = text.utf8CodeUnitCount
-    for index in 0..<length {
-      // Safety: a literal's code units lie at `utf8Start` for as long as the program runs, and
-      // `index` is below their count.
-      append(byte: unsafe text.utf8Start[index])
-    }
-  }
+  @inline(__always)
+  public mutating func append(_ text: StaticString) { append(text.bytes) }
 
   /// Adds bytes as they are.
   @inline(never)
-  public mutating func append(_ text: Span<UInt8>) {
-    for index in text.indices { append(byte: text[index]) }
+  public mutating func append(_ text: RawSpan) {
+    var index = 0
+    while let byte = text.byte(at: index) {
+      append(byte: byte)
+      index &+= 1
+    }
   }
 
   /// Adds `value` in decimal.

@@ -22,27 +22,32 @@ public enum ExitCause: UInt8, Sendable {
   case other
 
   /// As the report prints it.
-  public var name: StaticString {
-    switch self {
-    case .hypercall: "hypercall"
-    case .smc: "smc"
-    case .wfx: "wfx"
-    case .systemRegister: "sysreg"
-    case .sgi: "sgi"
-    case .stage2Data: "data-abort"
-    case .stage2Instruction: "fetch-abort"
-    case .gicDistributor: "gicd"
-    case .gicRedistributor: "gicr"
-    case .uart: "uart"
-    case .otherDevice: "device"
-    case .interrupt: "irq"
-    case .timerInterrupt: "timer"
-    case .maintenance: "maintenance"
-    case .kick: "kick"
-    case .fiq: "fiq"
-    case .sError: "serror"
-    case .undefined: "undefined"
-    case .other: "other"
-    }
+  public var name: RawSpan {
+    @_lifetime(immortal)
+    get { Self.names.line(rawValue) }
+  }
+
+  private static var names: StaticString {
+    """
+    hypercall
+    smc
+    wfx
+    sysreg
+    sgi
+    data-abort
+    fetch-abort
+    gicd
+    gicr
+    uart
+    device
+    irq
+    timer
+    maintenance
+    kick
+    fiq
+    serror
+    undefined
+    other
+    """
   }
 }

@@ -83,7 +83,7 @@ public struct PlanBundle {
       node.children.append(child)
     }
     if let flash = machine.flash {
-      var child = DeviceTreeNode("\(ConfigurationField.flash.name)")
+      var child = DeviceTreeNode(ConfigurationField.flash.text)
       child.set(.part, cell: part(.bootFlash, flash))
       child.set(.size, number: UInt64(flash.count))
       node.children.append(child)
@@ -95,9 +95,17 @@ public struct PlanBundle {
   }
 }
 
+extension ConfigurationField {
+  /// The name in the tree.
+  fileprivate var text: String {
+    let bytes = (0..<name.byteCount).compactMap { name.byte(at: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
 extension DeviceTreeNode {
   init(_ field: ConfigurationField, unit: UInt64) {
-    self.init("\(field.name)@\(String(unit, radix: 16))")
+    self.init("\(field.text)@\(String(unit, radix: 16))")
   }
 
   static func window(
@@ -110,23 +118,23 @@ extension DeviceTreeNode {
     return node
   }
 
-  mutating func set(_ field: ConfigurationField) { set("\(field.name)") }
+  mutating func set(_ field: ConfigurationField) { set(field.text) }
 
-  mutating func set(_ field: ConfigurationField, cell: UInt32) { set("\(field.name)", cell: cell) }
+  mutating func set(_ field: ConfigurationField, cell: UInt32) { set(field.text, cell: cell) }
 
   mutating func set(_ field: ConfigurationField, cells: [UInt32]) {
-    set("\(field.name)", cells: cells)
+    set(field.text, cells: cells)
   }
 
   mutating func set(_ field: ConfigurationField, number: UInt64) {
-    set("\(field.name)", number: number)
+    set(field.text, number: number)
   }
 
   mutating func set(_ field: ConfigurationField, numbers: [UInt64]) {
-    set("\(field.name)", numbers: numbers)
+    set(field.text, numbers: numbers)
   }
 
   mutating func set(_ field: ConfigurationField, string: String) {
-    set("\(field.name)", string: string)
+    set(field.text, string: string)
   }
 }

@@ -72,7 +72,7 @@ import Testing
   /// Renaming one thing in a good tree gives the error that names it.
   @Test(arguments: [
     ("memory", BoardDescriptionError.memoryMissing),
-    ("enable-method", .coreNotStartedByPSCI(0)),
+    ("enable-method", .coreNotStartedByPSCI),
     ("arm,gic-v3", .interruptControllerMissing),
     ("arm,pl011", .consoleMissing),
     ("arm,armv8-timer", .timerMissing),

@@ -73,24 +73,28 @@ import Testing
     var plan = PlanExamples.two()
     #expect(try Self.boardError(plan) == nil)
     plan.board.compatible = "other,board"
-    #expect(try Self.boardError(plan) == .notOnBoard(.boardCompatible, virtualMachine: nil))
+    #expect(try Self.boardError(plan) == ConfigurationError(.notOnBoard, .boardCompatible))
     plan = PlanExamples.two()
     plan.virtualMachines[1].memory[0].physical = 0xBFF0_0000
-    #expect(try Self.boardError(plan) == .notOnBoard(.memory, virtualMachine: 1))
+    #expect(
+      try Self.boardError(plan) == ConfigurationError(.notOnBoard, .memory, virtualMachine: 1))
     plan = PlanExamples.two()
     plan.virtualMachines[0].memory[0].physical = 0x4020_0000
-    #expect(try Self.boardError(plan) == .notOnBoard(.memory, virtualMachine: 0))
+    #expect(
+      try Self.boardError(plan) == ConfigurationError(.notOnBoard, .memory, virtualMachine: 0))
     plan = PlanExamples.two()
     plan.virtualMachines[1].virtualCPUs[0].core = 4
-    #expect(try Self.boardError(plan) == .notOnBoard(.cores, virtualMachine: 1))
+    #expect(try Self.boardError(plan) == ConfigurationError(.notOnBoard, .cores, virtualMachine: 1))
     plan = PlanExamples.two()
     plan.virtualMachines[0].passthrough[0].windows[0].physical = 0x0900_0000
-    #expect(try Self.boardError(plan) == .notOnBoard(.passthrough, virtualMachine: 0))
+    #expect(
+      try Self.boardError(plan) == ConfigurationError(.notOnBoard, .passthrough, virtualMachine: 0))
     plan = PlanExamples.two()
     plan.virtualMachines[0].passthrough[0].interrupts[0].number = 33
     plan.virtualMachines[0].uartInterrupt = 40
     #expect(
-      try Self.boardError(plan) == .notOnBoard(.passthroughInterrupts, virtualMachine: 0))
+      try Self.boardError(plan)
+        == ConfigurationError(.notOnBoard, .passthroughInterrupts, virtualMachine: 0))
   }
 
   static func boardError(_ plan: MachinePlan) throws -> ConfigurationError? {
@@ -131,101 +135,103 @@ import Testing
   @Test func whatAVirtualMachineMayNotStateIsNamed() throws {
     #expect(try Self.error { _ in } == nil)
     #expect(
-      try Self.error { $0.console.focus = 2 } == .outOfRange(.consoleFocus, virtualMachine: nil))
+      try Self.error { $0.console.focus = 2 } == ConfigurationError(.outOfRange, .consoleFocus))
     #expect(
-      try Self.error { $0.virtualMachines = [] } == .missing(.virtualMachine, virtualMachine: nil))
+      try Self.error { $0.virtualMachines = [] } == ConfigurationError(.missing, .virtualMachine))
     #expect(
       try Self.error {
         $0.virtualMachines = Array(repeating: $0.virtualMachines[1], count: 17)
-      } == .tooMany(.virtualMachine, virtualMachine: nil))
+      } == ConfigurationError(.tooMany, .virtualMachine))
     #expect(
       try Self.error { $0.virtualMachines[1].name = "a\u{1B}[2J" }
-        == .outOfRange(.name, virtualMachine: 1))
+        == ConfigurationError(.outOfRange, .name, virtualMachine: 1))
     #expect(
       try Self.error { $0.virtualMachines[1].name = String(repeating: "x", count: 33) }
-        == .tooMany(.name, virtualMachine: 1))
+        == ConfigurationError(.tooMany, .name, virtualMachine: 1))
     #expect(
       try Self.error { $0.virtualMachines[0].virtualCPUs = [] }
-        == .missing(.cores, virtualMachine: 0))
+        == ConfigurationError(.missing, .cores, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].virtualCPUs[1].core = 8 }
-        == .outOfRange(.cores, virtualMachine: 0))
+        == ConfigurationError(.outOfRange, .cores, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].virtualCPUs[1].core = 0 }
-        == .givenTwice(.cores, virtualMachine: 0))
+        == ConfigurationError(.givenTwice, .cores, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[1].virtualCPUs[0].core = 1 }
-        == .givenTwice(.cores, virtualMachine: 1))
+        == ConfigurationError(.givenTwice, .cores, virtualMachine: 1))
     #expect(
       try Self.error { $0.virtualMachines[0].virtualCPUs[1].affinity = 1 << 24 }
-        == .outOfRange(.affinities, virtualMachine: 0))
+        == ConfigurationError(.outOfRange, .affinities, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].virtualCPUs[1].affinity = 0 }
-        == .givenTwice(.affinities, virtualMachine: 0))
+        == ConfigurationError(.givenTwice, .affinities, virtualMachine: 0))
     #expect(
-      try Self.error { $0.virtualMachines[0].memory = [] } == .missing(.memory, virtualMachine: 0))
+      try Self.error { $0.virtualMachines[0].memory = [] }
+        == ConfigurationError(.missing, .memory, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].memory[0].guest += 1 }
-        == .misaligned(.memory, virtualMachine: 0))
+        == ConfigurationError(.misaligned, .memory, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].memory[1].size = 0 }
-        == .outOfRange(.memory, virtualMachine: 0))
+        == ConfigurationError(.outOfRange, .memory, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].memory[1].guest = UInt64.max & ~0xFFF }
-        == .outOfRange(.memory, virtualMachine: 0))
+        == ConfigurationError(.outOfRange, .memory, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].memory[1].guest = 0x4000_0000 }
-        == .overlapping(.memory, virtualMachine: 0))
+        == ConfigurationError(.overlapping, .memory, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].memory[1].physical = 0x4800_0000 }
-        == .overlapping(.memory, virtualMachine: 0))
+        == ConfigurationError(.overlapping, .memory, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[1].memory[0].physical = 0x4800_0000 }
-        == .overlapping(.memory, virtualMachine: 1))
+        == ConfigurationError(.overlapping, .memory, virtualMachine: 1))
     #expect(
       try Self.error { $0.virtualMachines[0].passthrough[0].windows[0].guest = 0x4000_0000 }
-        == .overlapping(.passthrough, virtualMachine: 0))
+        == ConfigurationError(.overlapping, .passthrough, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[1].passthrough = $0.virtualMachines[0].passthrough }
-        == .overlapping(.passthrough, virtualMachine: 1))
+        == ConfigurationError(.overlapping, .passthrough, virtualMachine: 1))
     #expect(
       try Self.error {
         $0.virtualMachines[1].passthrough = $0.virtualMachines[0].passthrough
         $0.virtualMachines[1].passthrough[0].windows = []
-      } == .givenTwice(.passthroughInterrupts, virtualMachine: 1))
+      } == ConfigurationError(.givenTwice, .passthroughInterrupts, virtualMachine: 1))
     #expect(
       try Self.error { $0.virtualMachines[0].passthrough[0].interrupts[0].number = 1020 }
-        == .outOfRange(.passthroughInterrupts, virtualMachine: 0))
+        == ConfigurationError(.outOfRange, .passthroughInterrupts, virtualMachine: 0))
     #expect(
       try Self.error {
         $0.virtualMachines[0].passthrough[0].interrupts.append(.init(number: 33, isEdge: true))
-      } == .givenTwice(.passthroughInterrupts, virtualMachine: 0))
+      } == ConfigurationError(.givenTwice, .passthroughInterrupts, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].rtcInterrupt = 33 }
-        == .givenTwice(.rtcInterrupt, virtualMachine: 0))
+        == ConfigurationError(.givenTwice, .rtcInterrupt, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].loads[0].address = 0x5FFF_F000 }
-        == .outsideMemory(.load, virtualMachine: 0))
+        == ConfigurationError(.outsideMemory, .load, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[0].loads[0].address = UInt64.max - 100 }
-        == .outsideMemory(.load, virtualMachine: 0))
+        == ConfigurationError(.outsideMemory, .load, virtualMachine: 0))
     #expect(
       try Self.error {
         $0.virtualMachines[0].loads = Array(repeating: $0.virtualMachines[0].loads[0], count: 16)
-      } == .tooMany(.load, virtualMachine: 0))
+      } == ConfigurationError(.tooMany, .load, virtualMachine: 0))
     #expect(
       try Self.error { $0.virtualMachines[1].entry = 0 }
-        == .outsideMemory(.entry, virtualMachine: 1))
+        == ConfigurationError(.outsideMemory, .entry, virtualMachine: 1))
     #expect(
-      try Self.error { $0.virtualMachines[1].entry += 2 } == .misaligned(.entry, virtualMachine: 1))
+      try Self.error { $0.virtualMachines[1].entry += 2 }
+        == ConfigurationError(.misaligned, .entry, virtualMachine: 1))
     #expect(
       try Self.error { $0.virtualMachines[0].entry = 0 } == nil, "flash is a place to start")
     #expect(
       try Self.error { $0.virtualMachines[1].deviceTreeAddress = 0x3000_0000 }
-        == .outsideMemory(.load, virtualMachine: 1))
+        == ConfigurationError(.outsideMemory, .load, virtualMachine: 1))
     #expect(
       try Self.error { $0.virtualMachines[1].deviceTreeAddress += 4 }
-        == .misaligned(.deviceTreeAddress, virtualMachine: 1))
+        == ConfigurationError(.misaligned, .deviceTreeAddress, virtualMachine: 1))
   }
 
   @Test func damagedConfigurationsNeverTrap() throws {
