@@ -115,7 +115,7 @@ import Testing
   @Test func everyErrorHasItsReason() {
     let errors = (UInt8(0)...255).compactMap { BundleError(rawValue: $0) }
     #expect(errors.count == 12)
-    #expect(Set(errors.map(\.reason.text)).count == errors.count)
+    #expect(Set(errors.map { $0.reason.text }).count == errors.count)
     #expect(BundleError.truncated.reason.text == "the bundle is cut short")
     #expect(BundleError.damagedTable.reason.text == "the bundle's part table is damaged")
     #expect(BundleError.damagedPart.reason.text == "a bundle part is damaged (wrong SHA-256)")

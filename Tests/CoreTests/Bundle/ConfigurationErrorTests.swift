@@ -5,7 +5,7 @@ import Testing
   @Test func everyFieldHasItsName() {
     let fields = (UInt8(0)...255).compactMap { ConfigurationField(rawValue: $0) }
     #expect(fields.count == 31)
-    #expect(Set(fields.map(\.name.text)).count == fields.count)
+    #expect(Set(fields.map { $0.name.text }).count == fields.count)
     #expect(fields.allSatisfy { $0.name.byteCount > 0 })
     #expect(ConfigurationField.compatible.name.text == "compatible")
     #expect(ConfigurationField.virtualMachine.name.text == "vm")

@@ -20,7 +20,7 @@ import Testing
     }
     #expect(counters.total == UInt64(19 * 20 / 2))
     #expect(counters.value(at: 0) == counters.total)
-    #expect(Set(causes.map(\.name.text)).count == 19)
+    #expect(Set(causes.map { $0.name.text }).count == 19)
     #expect(ExitCause.hypercall.name.text == "hypercall")
     #expect(ExitCause.gicDistributor.name.text == "gicd")
     #expect(ExitCause.other.name.text == "other")
