@@ -49,7 +49,7 @@ let imageTargets: [Target] = [
   .target(
     name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",
     swiftSettings: house),
-  guest("Control"), guest("Attacker"), guest("Gic"), guest("Registers"),
+  guest("Bench"), guest("Control"), guest("Attacker"), guest("Gic"), guest("Registers"),
 ]
 
 let hostTargets: [Target] = [

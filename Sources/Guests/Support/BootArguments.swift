@@ -38,6 +38,9 @@ public enum BootArguments {
     return value
   }
 
+  /// True when the arguments give `key` a value.
+  public static func has(_ key: StaticString) -> Bool { find(key) != nil }
+
   /// True when the arguments say `key=value`.
   public static func says(_ key: StaticString, _ value: StaticString) -> Bool {
     guard let found = find(key) else { return false }

@@ -6,7 +6,7 @@ public struct Console {
   /// Switches the UART's transmitter on (PL011: `UARTLCR_H`, `UARTCR`).
   static func prepare() {
     let uart = SupportWord[SupportWord.uart]
-    guard uart != 0 else { return }
+    guard uart != 0, SupportWord[SupportWord.isGenericUART] == 0 else { return }
     Memory.write32(uart &+ 0x2c, 0x70)  // eight bits, FIFOs
     Memory.write32(uart &+ 0x30, 0x101)  // UART and transmitter enabled
   }

@@ -12,6 +12,8 @@ struct DeviceTree {
   private struct Node {
     var isController = false
     var isUART = false
+    /// A PL011 that has only its data, flags and interrupts, and is switched on already.
+    var isGenericUART = false
     var isMemory = false
     var isCPU = false
     var register: UInt64 = 0
@@ -95,6 +97,7 @@ struct DeviceTree {
         } else if matches(name, "compatible") {
           node.isController = holds(value, length, "arm,gic-v3")
           node.isUART = holds(value, length, "arm,pl011")
+          node.isGenericUART = holds(value, length, "arm,sbsa-uart")
         } else if matches(name, "device_type") {
           node.isMemory = matches(value, "memory")
           node.isCPU = matches(value, "cpu")
@@ -126,8 +129,9 @@ struct DeviceTree {
       SupportWord[SupportWord.redistributors] = cells(second, count: addressCells)
       SupportWord[SupportWord.redistributorSize] =
         cells(second &+ addressCells &* 4, count: sizeCells)
-    } else if node.isUART, SupportWord[SupportWord.uart] == 0 {
+    } else if node.isUART || node.isGenericUART, SupportWord[SupportWord.uart] == 0 {
       SupportWord[SupportWord.uart] = first
+      SupportWord[SupportWord.isGenericUART] = node.isUART ? 0 : 1
     } else if node.isMemory, SupportWord[SupportWord.memorySize] == 0 {
       SupportWord[SupportWord.memoryBase] = first
       SupportWord[SupportWord.memorySize] = size

@@ -10,6 +10,9 @@ public enum PowerControl {
     }
   }
 
+  /// True when the device tree names SMC, not HVC.
+  public static var isBySecureCall: Bool { SupportWord[SupportWord.conduit] == 2 }
+
   /// One call by HVC or SMC (Arm DEN0028).
   @discardableResult
   public static func call(

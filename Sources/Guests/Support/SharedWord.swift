@@ -33,6 +33,7 @@ enum SupportWord {
   static let memoryBase = 7
   static let memorySize = 8
   static let redistributorSize = 9
+  static let isGenericUART = 10
   static let firstAffinity = 16  // eight words
 
   static subscript(index: Int) -> UInt64 {

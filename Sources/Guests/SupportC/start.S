@@ -16,6 +16,7 @@ _start:
   .word 0
 
 begin:
+  mrs x24, cntpct_el0                 // when the guest began
   mov x20, x0                         // device tree
   adrp x21, _start                    // where the image is
   ldr x22, =__image_start             // where it should be
@@ -86,6 +87,7 @@ linked:
   mov x0, xzr
   bl prepare_stack
   mov x0, x20
+  mov x1, x24
   bl main
 park:
   wfi
@@ -94,11 +96,13 @@ park:
 // Entry of the other CPUs; x0 is PSCI's context argument: the guest's own number of this CPU, 1 to 7.
   .global guest_secondary_start
 guest_secondary_start:
+  mrs x21, cntvct_el0                 // when this CPU began
   mov x20, x0
   bl enable_mmu
   mov x0, x20
   bl prepare_stack
   mov x0, x20
+  mov x1, x21
   bl guest_secondary_main
   b park
 

@@ -2,6 +2,7 @@
 // interrupt handlers. Addresses are integers here, so that Swift code needs no pointer for device registers.
 #pragma once
 #include <stdint.h>
+#include "measure.h"
 
 #define GUEST_INLINE static inline __attribute__((always_inline))
 
