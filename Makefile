@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image run test unit-test system-test lint size coverage sanitize fuzz clean
+.PHONY: help setup build image test-image run bench test unit-test system-test lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -34,6 +34,15 @@ build: image ## the image and the host tool
 
 run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
 	@.build/release/martlet run $(SCENARIO) $(ARGS)
+
+bench: build ## what exits cost, beside bare metal and Xen, into build/bench/ (ARGS: more for `martlet bench`)
+	@scripts/setup --bench
+	@mkdir -p build/bench
+	@.build/release/martlet bench --json build/bench/bench.json --chart build/bench/bench.svg --markdown build/bench/bench.md $(ARGS)
+
+bench-page: build ## docs/benchmarks.*, measured anew
+	@scripts/setup --bench
+	@.build/release/martlet bench --json docs/benchmarks.json --chart docs/benchmarks.svg --markdown docs/benchmarks.md
 
 test: build test-image ## every test, with one summary
 	@scripts/test $(HOST)

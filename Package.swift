@@ -62,10 +62,23 @@ let hostTargets: [Target] = [
       "Core", "Scenario",
     ],
     swiftSettings: house),
+  .target(
+    name: "Bench",
+    dependencies: [
+      "Core", "Scenario", "Machine",
+    ],
+    swiftSettings: house),
+  // QEMU has what this library leaves undefined.
+  .target(
+    name: "ExecutionCounter",
+    linkerSettings: [
+      .unsafeFlags(
+        ["-Xlinker", "-undefined", "-Xlinker", "dynamic_lookup"], .when(platforms: [.macOS]))
+    ]),
   .executableTarget(
     name: "martlet",
     dependencies: [
-      "Core", "Scenario", "Machine",
+      "Bench", "Core", "Scenario", "Machine",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
@@ -75,12 +88,17 @@ let hostTargets: [Target] = [
     name: "ScenarioTests", dependencies: ["Core", "Scenario", "Machine"],
     resources: [.copy("bad-scenarios")], swiftSettings: house),
   .testTarget(
-    name: "SystemTests", dependencies: ["Core", "Scenario", "Machine"], swiftSettings: house),
+    name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
+  .testTarget(
+    name: "SystemTests", dependencies: ["Bench", "Core", "Scenario", "Machine"],
+    swiftSettings: house),
 ]
 
 let package = Package(
   name: "martlet",
   platforms: [.macOS(.v26)],
+  products: buildsImage
+    ? [] : [.library(name: "ExecutionCounter", type: .dynamic, targets: ["ExecutionCounter"])],
   dependencies: buildsImage
     ? []
     : [

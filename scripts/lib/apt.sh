@@ -108,7 +108,7 @@ download_package() {
     printf '%s\n' "$into"/*.deb
 }
 
-# kernel_package SUITE META: the package that a meta package such as linux-image-arm64 stands for at the moment.
-kernel_package() {
-    guest_apt apt-cache show "$2/$1" | sed -nE 's/^Depends: (linux-image-[^ ,]+).*/\1/p' | head -n 1
+# dependency SUITE META PATTERN: the package that a meta package such as linux-image-arm64 stands for at the moment.
+dependency() {
+    guest_apt apt-cache show "$2/$1" | sed -nE "s/^Depends: (.*, )?($3)( .*|,.*)?\$/\2/p" | head -n 1
 }

@@ -1,0 +1,90 @@
+public import Foundation
+public import Machine
+public import Scenario
+
+/// Runs the benchmark: every machine asked for, one after the other.
+public struct Bench: Sendable {
+  /// The files it needs; all paths are absolute.
+  public struct Files: Sendable {
+    /// The hypervisor, flat, and the ELF of the very same build.
+    public var hypervisor: HypervisorImage
+    public var hypervisorSymbols: String
+    /// The bench guest, as arm64 Image and as ELF.
+    public var guest: String
+    public var guestSymbols: String
+    /// Xen's own file.
+    public var xen: String
+    /// The folder of this program, which the plugin lies in too.
+    public var programs: URL
+
+    public init(
+      hypervisor: HypervisorImage, hypervisorSymbols: String, guest: String, guestSymbols: String,
+      xen: String, programs: URL
+    ) {
+      self.hypervisor = hypervisor
+      self.hypervisorSymbols = hypervisorSymbols
+      self.guest = guest
+      self.guestSymbols = guestSymbols
+      self.xen = xen
+      self.programs = programs
+    }
+  }
+
+  public let files: Files
+  public let emulator: Emulator
+  public let machine: CountingMachine
+
+  public init(files: Files, emulator: Emulator) {
+    self.files = files
+    self.emulator = emulator
+    machine = CountingMachine(emulator: emulator)
+  }
+
+  /// In the order of the tables.
+  public var peers: [any BenchPeer] {
+    [BareMetalPeer(guest: files.guest)] + MartletPeer.Mode.allCases.map(martlet)
+      + [false, true].map {
+        XenPeer(image: files.xen, guest: files.guest, sleepsNatively: $0)
+      }
+  }
+
+  public func martlet(_ mode: MartletPeer.Mode) -> MartletPeer {
+    MartletPeer(mode: mode, hypervisor: files.hypervisor, guest: files.guest)
+  }
+
+  public func executionCounter() throws(BenchError) -> ExecutionCounter {
+    try ExecutionCounter(
+      hypervisor: files.hypervisorSymbols, guest: files.guestSymbols, machine: machine,
+      programFolder: files.programs)
+  }
+
+  /// All figures of one machine: once with one core, once with two.
+  public func measure(_ peer: any BenchPeer, samples: Int) throws -> BenchReport.Result {
+    let arguments = "samples=\(samples)"
+    let single = try machine.run(peer, cores: 1, guestArguments: arguments)
+    let double = try machine.run(peer, cores: 2, guestArguments: arguments)
+    var figures = single.figures.merging(double.figures) { one, _ in one }
+    if let began = single.began {
+      figures[BenchMetric.reset] = BenchFigure(
+        minimum: began, median: began, p99: began, maximum: began, count: 1)
+    }
+    var result = BenchReport.Result(
+      name: peer.name, title: peer.title, figures: figures)
+    if let martlet = peer as? MartletPeer, martlet.mode == .virtual {
+      let symbols = try ElfSymbols(path: files.hypervisorSymbols)
+      result.sizes = BenchReport.Sizes(
+        text: symbols.text, data: symbols.data, bss: symbols.bss, memory: single.memory)
+      result.resetParts = ResetParts.split(try executionCounter().profileReset(on: martlet))
+    }
+    return result
+  }
+
+  /// The version of the Swift compiler in PATH, such as `6.3.1`.
+  public static func toolchain() throws(BenchError) -> String {
+    let words = try Tool.run("swift", ["--version"]).split { $0 == " " || $0 == "\n" }
+    guard let place = words.firstIndex(of: "version"), words.indices.contains(place + 1) else {
+      throw .toolFailed(tool: "swift", reason: "it does not tell its version")
+    }
+    return String(words[place + 1])
+  }
+}

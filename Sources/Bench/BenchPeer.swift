@@ -1,0 +1,18 @@
+public import Foundation
+public import Machine
+
+/// Something that the bench guest runs on. A new peer is one more type of these, and a line in `BenchPeers`.
+public protocol BenchPeer: Sendable {
+  /// For `--peer` and the JSON.
+  var name: String { get }
+  /// For tables, with its version.
+  var title: String { get }
+  /// Whether the machine has EL2.
+  var needsVirtualization: Bool { get }
+
+  /// Puts what it needs into `folder` and returns QEMU's arguments that start the guest; those that make the
+  /// machine count are added by `CountingMachine`.
+  func prepare(
+    cores: Int, guestArguments: String, folder: URL, emulator: Emulator
+  ) throws -> [String]
+}

@@ -1,0 +1,58 @@
+public import Foundation
+public import Machine
+public import Scenario
+
+/// Martlet with one VM that has all cores, in one of the interrupt modes.
+public struct MartletPeer: BenchPeer {
+  public enum Mode: String, Sendable, CaseIterable {
+    case virtual, fiq, doorbell
+  }
+
+  public let name: String
+  public let title: String
+  public let needsVirtualization = true
+  public let mode: Mode
+  private let hypervisor: HypervisorImage
+  private let guest: String
+
+  public init(mode: Mode, hypervisor: HypervisorImage, guest: String) {
+    self.mode = mode
+    self.hypervisor = hypervisor
+    self.guest = guest
+    name = mode == .virtual ? "martlet" : "martlet-\(mode.rawValue)"
+    title = mode == .virtual ? "Martlet" : "Martlet direct (\(mode.rawValue))"
+  }
+
+  /// Small memory, because a hypervisor that clears memory before it hands it out takes time for each page.
+  private func scenario(cores: Int, guestArguments: String) -> String {
+    """
+    name: bench
+    board: { name: qemu-virt, cpus: \(cores), memory: 256MiB }
+    vms:
+      - name: bench
+        vcpus: \(cores)
+        interrupts: \(mode == .virtual ? "virtual" : "{ direct: \(mode.rawValue) }")
+        memory: 1MiB
+        payload: { linux: \(guest.debugDescription), arguments: \(guestArguments.debugDescription) }
+    """
+  }
+
+  public func prepare(
+    cores: Int, guestArguments: String, folder: URL, emulator: Emulator
+  ) throws -> [String] {
+    let result = ScenarioChecker(assumedImageSize: UInt64(hypervisor.length)).check(
+      text: scenario(cores: cores, guestArguments: guestArguments), file: "bench.yaml",
+      locator: FileLocator(scenarioDirectory: folder, cacheDirectory: folder))
+    guard let checked = result.scenario else {
+      throw BenchError.scenarioRefused(result.lines.joined(separator: "\n"))
+    }
+    let image = folder.appendingPathComponent("image")
+    let file = try BootableFile(checked, hypervisor: hypervisor)
+    do {
+      try Data(file.bytes).write(to: image)
+    } catch {
+      throw BenchError.fileNotWritten(path: image.path)
+    }
+    return ["-m", "256M", "-kernel", image.path]
+  }
+}

@@ -1,0 +1,27 @@
+/// Tells apart what the hypervisor does between reset and the guest's first instruction, by the functions it spends its
+/// instructions in.
+enum ResetParts {
+  private static let kinds: [(name: String, marks: [String])] = [
+    ("hashing the files", ["SHA256"]),
+    ("clearing memory", ["PhysicalMemory.zero", "martlet_dc_zva", "memset"]),
+    ("copying", ["PhysicalMemory.copy", "memcpy", "memmove"]),
+    ("cleaning caches", ["GuestCaches", "martlet_dc_c"]),
+    (
+      "reading device trees and the configuration",
+      ["FlattenedDeviceTree", "RawSpan", "Configuration"]
+    ),
+  ]
+
+  static func split(_ profile: ExecutionProfile) -> [BenchReport.ResetPart] {
+    var sums = Array(repeating: UInt64(0), count: kinds.count + 1)
+    for function in profile.functions {
+      let kind =
+        kinds.firstIndex { kind in kind.marks.contains { function.name.contains($0) } }
+        ?? kinds.count
+      sums[kind] += function.instructions
+    }
+    return zip(kinds.map(\.name) + ["everything else"], sums).map {
+      BenchReport.ResetPart(name: $0, instructions: $1)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import Foundation
+public import Machine
+
+/// Xen as Debian ships it, with the guest as its only domain and no dom0 ("dom0less", Xen's
+/// docs/misc/arm/device-tree/booting.txt).
+public struct XenPeer: BenchPeer {
+  public let name: String
+  public let title: String
+  public let needsVirtualization = true
+  private let image: String
+  private let options: String
+  private let guest: String
+
+  /// Where the guest's file lies until Xen copies it: behind the device tree that QEMU puts at 128 MiB.
+  private static let moduleAddress = 0x5000_0000
+
+  /// `image` is Xen's own file, with its version beside it. `sleepsNatively`: WFI is the guest's own
+  /// (`vwfi=native`), which suits a machine where each vCPU has a core, and is not Xen's default.
+  public init(image: String, guest: String, sleepsNatively: Bool) {
+    self.image = image
+    self.guest = guest
+    name = sleepsNatively ? "xen-native-wfi" : "xen"
+    let version = (try? String(contentsOfFile: image + ".version", encoding: .utf8))?
+      .split { $0 == " " || $0 == "\n" }.last.map { $0.prefix { $0 != "+" && $0 != "-" } }
+    title = "Xen \(version ?? "")" + (sleepsNatively ? " vwfi=native" : "")
+    // By default Xen lets a timer be 50 microseconds late to save interrupts; and it would clear all of memory first.
+    options = "bootscrub=0 timer_slop=0" + (sleepsNatively ? " vwfi=native" : "")
+  }
+
+  public func prepare(
+    cores: Int, guestArguments: String, folder: URL, emulator: Emulator
+  ) throws -> [String] {
+    guard let size = try? FileManager.default.attributesOfItem(atPath: guest)[.size] as? Int else {
+      throw BenchError.fileMissing(path: guest, remedy: "build it with `scripts/image`")
+    }
+    guard FileManager.default.isReadableFile(atPath: image) else {
+      throw BenchError.fileMissing(path: image, remedy: "fetch it with `scripts/setup --bench`")
+    }
+    let board = folder.appendingPathComponent("board.dtb").path
+    let memory = ["-m", "1024M"]
+    _ = try Tool.run(
+      emulator.path,
+      CountingMachine.arguments(cores: cores, virtualization: true) + memory + [
+        "-machine",
+        CountingMachine.machine(virtualization: true) + ",dumpdtb=\(board)",
+      ])
+    let source = try Tool.run("dtc", ["-q", "-I", "dtb", "-O", "dts", board])
+    let tree = folder.appendingPathComponent("xen.dtb").path
+    _ = try Tool.run(
+      "dtc", ["-q", "-I", "dts", "-O", "dtb", "-o", tree, "-"],
+      input: source + chosen(cores: cores, guestArguments: guestArguments, size: size))
+    let place = String(Self.moduleAddress, radix: 16)
+    return memory + [
+      "-kernel", image, "-dtb", tree,
+      "-device", "loader,file=\(guest),addr=0x\(place),force-raw=on",
+    ]
+  }
+
+  /// What Xen reads of its domains, added to the board's tree.
+  private func chosen(cores: Int, guestArguments: String, size: Int) -> String {
+    let place = String(Self.moduleAddress, radix: 16)
+    return """
+
+      / { chosen { #address-cells = <2>; #size-cells = <2>;
+        xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 \(options)";
+        domU1 { compatible = "xen,domain"; #address-cells = <2>; #size-cells = <2>;
+          cpus = <\(cores)>; memory = <0 32768>; vpl011;
+          module@\(place) { compatible = "multiboot,kernel", "multiboot,module";
+            reg = <0 0x\(place) 0 \(size)>; bootargs = "\(guestArguments)"; }; }; }; };
+      """
+  }
+}

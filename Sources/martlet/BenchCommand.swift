@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Bench
+internal import Foundation
+internal import Machine
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Counts the instructions of exits, beside bare metal and other hypervisors.",
+    discussion: """
+      The figures are numbers of executed instructions under QEMU, not times; two runs give the same. \
+      `make bench` fetches what the peers need.
+      """)
+
+  @Option(help: "Write all figures to this file.", completion: .file(extensions: ["json"]))
+  var json: String?
+
+  @Option(help: "Draw a chart (needs gnuplot).", completion: .file(extensions: ["svg"]))
+  var chart: String?
+
+  @Option(help: "Write them as a page.", completion: .file(extensions: ["md"]))
+  var markdown: String?
+
+  @Option(
+    help:
+      "Measure only this machine (repeat for more): bare, martlet, martlet-fiq, martlet-doorbell, xen, xen-native-wfi."
+  )
+  var peer: [String] = []
+
+  @Option(help: "Measure nothing; take the figures from this file.", completion: .file())
+  var from: String?
+
+  @Option(help: "Samples of each metric.")
+  var samples = 1000
+
+  @OptionGroup var files: BenchFiles
+
+  func validate() throws {
+    guard (1...16_000).contains(samples) else {
+      throw ValidationError("--samples is a number from 1 to 16000")
+    }
+  }
+
+  func run() throws {
+    do {
+      let report = try from.map { try BenchReport(path: $0) } ?? measure()
+      print(report.table)
+      if let json { try report.json.write(to: URL(filePath: json)) }
+      if let chart { try BenchChart.write(report, to: chart) }
+      if let markdown {
+        let name = chart.map { URL(filePath: $0).lastPathComponent }
+        try Data(report.markdown(chart: name).utf8).write(to: URL(filePath: markdown))
+      }
+    } catch let error as ExitCode {
+      throw error
+    } catch {
+      report("martlet: \(error)")
+      throw ExitCode(.missing)
+    }
+  }
+
+  private func measure() throws -> BenchReport {
+    let bench = try files.bench()
+    let names = bench.peers.map(\.name)
+    if let unknown = peer.first(where: { !names.contains($0) }) {
+      report("martlet: there is no peer \"\(unknown)\"; there are \(names.joined(separator: ", "))")
+      throw ExitCode(.wrongInput)
+    }
+    var results: [BenchReport.Result] = []
+    for machine in bench.peers where peer.isEmpty || peer.contains(machine.name) {
+      report("martlet: measuring \(machine.title)")
+      results.append(try bench.measure(machine, samples: samples))
+    }
+    return BenchReport(
+      emulator: bench.emulator.version, toolchain: try Bench.toolchain(), samples: samples,
+      results: results)
+  }
+}

@@ -1,0 +1,62 @@
+import Bench
+import Foundation
+import Machine
+import Scenario
+import Testing
+
+extension SystemTests {
+  /// The benchmark: its figures repeat, and an independent count agrees with them.
+  @Suite struct BenchTests {
+    @Test func twoRunsPrintTheSameFigures() throws {
+      let bench = try Workshop.bench()
+      for peer in bench.peers where peer.name == "bare" || peer.name.hasPrefix("martlet") {
+        let first = try bench.measure(peer, samples: 40)
+        let second = try bench.measure(peer, samples: 40)
+        #expect(first == second, "\(peer.title)")
+        #expect(first.figures.count > 20, "\(peer.title): \(first.figures.keys.sorted())")
+      }
+    }
+
+    /// The guest counts by the counter, the plugin by what QEMU translated. Whether the instruction that traps counts itself
+    /// is for each to say: one more or less is all that they may differ.
+    @Test func anIndependentCountAgrees() throws {
+      let bench = try Workshop.bench()
+      let counter = try bench.executionCounter()
+      let figures = try bench.measure(bench.martlet(.virtual), samples: 40).figures
+      for metric in BenchMetric.followed {
+        let profile = try counter.profile(metric, on: bench.martlet(.virtual))
+        let counted = profile.windows.sorted()[profile.windows.count / 2]
+        let figure = try #require(figures[metric.name], "\(metric.name)")
+        #expect(counted + 1 >= figure.median, "\(metric.name): \(counted), \(figure)")
+        #expect(counted <= figure.median + 1, "\(metric.name): \(counted), \(figure)")
+        let sum = profile.functions.reduce(0) { $0 + $1.instructions }
+        #expect(sum == profile.windows.last, "\(metric.name): \(profile)")
+      }
+    }
+
+    /// Nothing stands between a guest in `direct` mode and its timer.
+    @Test func directModeIsBareMetalForInterrupts() throws {
+      let bench = try Workshop.bench()
+      let bare = try bench.measure(bench.peers[0], samples: 40).figures
+      for mode in [MartletPeer.Mode.fiq, .doorbell] {
+        let figures = try bench.measure(bench.martlet(mode), samples: 40).figures
+        for metric in ["timer-virtual", "timer-physical", "wfi-wake", "acknowledge"] {
+          #expect(figures[metric] == bare[metric], "\(mode) \(metric)")
+        }
+      }
+    }
+  }
+}
+
+extension Workshop {
+  static func bench() throws -> Bench {
+    let guest = build.appending(path: "guests/bench")
+    return Bench(
+      files: .init(
+        hypervisor: try hypervisor(), hypervisorSymbols: build.appending(path: "martlet.elf").path,
+        guest: guest.path + ".bin", guestSymbols: guest.path + ".elf",
+        xen: locator.url(for: "cache:guests/xen/xen").path,
+        programs: Program.path.deletingLastPathComponent()),
+      emulator: try Emulator.find())
+  }
+}
