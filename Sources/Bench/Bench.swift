@@ -79,6 +79,17 @@ public struct Bench: Sendable {
     return result
   }
 
+  /// The functions in which a path that exceeds its budget spends its instructions; nil for what is no path.
+  public func story(of excess: Budgets.Excess) throws -> String? {
+    guard let mode = MartletPeer.Mode.allCases.first(where: { martlet($0).name == excess.machine })
+    else { return nil }
+    if excess.metric == BenchReport.Result.resetWithoutHashing {
+      return try executionCounter().profileReset(on: martlet(mode)).table()
+    }
+    guard let metric = BenchMetric.named(excess.metric), metric.path != nil else { return nil }
+    return try executionCounter().profile(metric, on: martlet(mode)).table()
+  }
+
   /// The version of the Swift compiler in PATH, such as `6.3.1`.
   public static func toolchain() throws(BenchError) -> String {
     let words = try Tool.run("swift", ["--version"]).split { $0 == " " || $0 == "\n" }

@@ -1,8 +1,9 @@
 extension BenchReport {
   /// `docs/benchmarks.md`: the whole page is made from the report, so that no figure in it is typed by hand.
-  public func markdown(chart: String?) -> String {
+  public func markdown(chart: String?, budgets: Budgets?) -> String {
     var sections = [introduction(chart: chart), "## Medians\n\n" + Self.markdown(medians)]
     sections.append(reading)
+    if let budgets, budgets.cover(self) { sections.append(goals(budgets)) }
     for name in ["martlet", "martlet-fiq", "martlet-doorbell"] {
       guard let result = result(name) else { continue }
       sections.append(
@@ -46,6 +47,27 @@ extension BenchReport {
     purpose. A dash: that machine has no such thing. A guest in `direct` mode owns no spare shared interrupt to pend. From reset
     on, bare metal starts in the guest, and Martlet hashes what it starts.
     """
+  }
+
+  private func goals(_ budgets: Budgets) -> String {
+    var cells = [["path", "goal", "held at", "reached"]]
+    for result in results {
+      let own = budgets.toolchains[toolchain]?[result.name] ?? [:]
+      for (metric, budget) in own.sorted(by: { $0.key < $1.key }) {
+        guard let goal = budget.goal, let value = result.value(of: metric, budget) else { continue }
+        cells.append([
+          "\(result.title): `\(metric)`", Self.grouped(goal), Self.grouped(budget.limit),
+          Self.grouped(value) + (value <= goal ? "" : " (not yet)"),
+        ])
+      }
+    }
+    return """
+      ## Budgets
+
+      `Benchmarks/budgets.json` holds these and every other path in `make test`: its 99 % quantile must not exceed the limit,
+      and a failure names the functions. "Not yet": the goal is not reached, and what was reached is held.
+
+      """ + Self.markdown(cells)
   }
 
   private func distribution(of result: Result) -> [[String]] {

@@ -1,8 +1,10 @@
 /// Tells apart what the hypervisor does between reset and the guest's first instruction, by the functions it spends its
 /// instructions in.
 enum ResetParts {
+  static let hashing = "hashing the files"
+
   private static let kinds: [(name: String, marks: [String])] = [
-    ("hashing the files", ["SHA256"]),
+    (hashing, ["SHA256"]),
     ("clearing memory", ["PhysicalMemory.zero", "martlet_dc_zva", "memset"]),
     ("copying", ["PhysicalMemory.copy", "memcpy", "memmove"]),
     ("cleaning caches", ["GuestCaches", "martlet_dc_c"]),

@@ -30,6 +30,12 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Measure nothing; take the figures from this file.", completion: .file())
   var from: String?
 
+  @Option(help: "Hold the figures to these budgets; exit code 3 when one exceeds its own.")
+  var budgets: String?
+
+  @Flag(help: "Lower the budgets' limits to what was reached.")
+  var tighten = false
+
   @Option(help: "Samples of each metric.")
   var samples = 1000
 
@@ -38,6 +44,9 @@ struct BenchCommand: ParsableCommand {
   func validate() throws {
     guard (1...16_000).contains(samples) else {
       throw ValidationError("--samples is a number from 1 to 16000")
+    }
+    guard !tighten || budgets != nil else {
+      throw ValidationError("--tighten needs --budgets")
     }
   }
 
@@ -49,14 +58,36 @@ struct BenchCommand: ParsableCommand {
       if let chart { try BenchChart.write(report, to: chart) }
       if let markdown {
         let name = chart.map { URL(filePath: $0).lastPathComponent }
-        try Data(report.markdown(chart: name).utf8).write(to: URL(filePath: markdown))
+        let page = report.markdown(chart: name, budgets: try budgets.map { try Budgets(path: $0) })
+        try Data(page.utf8).write(to: URL(filePath: markdown))
       }
+      if let budgets { try hold(report, to: budgets) }
     } catch let error as ExitCode {
       throw error
     } catch {
       report("martlet: \(error)")
       throw ExitCode(.missing)
     }
+  }
+
+  private func hold(_ measured: BenchReport, to path: String) throws {
+    var budgets = try Budgets(path: path)
+    if tighten {
+      budgets.tighten(to: measured)
+      try budgets.json.write(to: URL(filePath: path))
+    }
+    guard budgets.cover(measured) else {
+      report("martlet: \(path) knows nothing of Swift \(measured.toolchain); nothing is held")
+      return
+    }
+    let excesses = budgets.excesses(of: measured)
+    guard !excesses.isEmpty else { return }
+    let bench = try files.bench()
+    for excess in excesses {
+      report("martlet: " + excess.description)
+      if let story = try bench.story(of: excess) { report(story) }
+    }
+    throw ExitCode(.unexpected)
   }
 
   private func measure() throws -> BenchReport {

@@ -1,7 +1,5 @@
 import Bench
 import Foundation
-import Machine
-import Scenario
 import Testing
 
 extension SystemTests {
@@ -45,18 +43,5 @@ extension SystemTests {
         }
       }
     }
-  }
-}
-
-extension Workshop {
-  static func bench() throws -> Bench {
-    let guest = build.appending(path: "guests/bench")
-    return Bench(
-      files: .init(
-        hypervisor: try hypervisor(), hypervisorSymbols: build.appending(path: "martlet.elf").path,
-        guest: guest.path + ".bin", guestSymbols: guest.path + ".elf",
-        xen: locator.url(for: "cache:guests/xen/xen").path,
-        programs: Program.path.deletingLastPathComponent()),
-      emulator: try Emulator.find())
   }
 }

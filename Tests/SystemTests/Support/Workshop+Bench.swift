@@ -1,0 +1,19 @@
+import Bench
+import Foundation
+import Machine
+import Scenario
+
+extension Workshop {
+  /// The benchmark of what was built, or of another image with the same symbols.
+  static func bench(hypervisor image: HypervisorImage? = nil) throws -> Bench {
+    let guest = build.appending(path: "guests/bench")
+    return Bench(
+      files: .init(
+        hypervisor: try image ?? hypervisor(),
+        hypervisorSymbols: build.appending(path: "martlet.elf").path,
+        guest: guest.path + ".bin", guestSymbols: guest.path + ".elf",
+        xen: locator.url(for: "cache:guests/xen/xen").path,
+        programs: Program.path.deletingLastPathComponent()),
+      emulator: try Emulator.find())
+  }
+}
