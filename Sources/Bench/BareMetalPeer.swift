@@ -11,8 +11,8 @@ public struct BareMetalPeer: BenchPeer {
   public init(guest: String) { self.guest = guest }
 
   public func prepare(
-    cores: Int, guestArguments: String, folder: URL, emulator: Emulator
+    _ setting: BenchSetting, folder: URL, emulator: Emulator
   ) throws -> [String] {
-    ["-m", "256M", "-kernel", guest, "-append", guestArguments]
+    ["-m", "256M", "-kernel", guest, "-append", setting.arguments]
   }
 }

@@ -58,12 +58,17 @@ public struct Bench: Sendable {
       programFolder: files.programs)
   }
 
-  /// All figures of one machine: once with one core, once with two.
+  /// All figures of one machine: with one core, with two, and with a device of its own.
   public func measure(_ peer: any BenchPeer, samples: Int) throws -> BenchReport.Result {
     let arguments = "samples=\(samples)"
-    let single = try machine.run(peer, cores: 1, guestArguments: arguments)
-    let double = try machine.run(peer, cores: 2, guestArguments: arguments)
+    let single = try machine.run(peer, BenchSetting(cores: 1, arguments: arguments))
+    let double = try machine.run(peer, BenchSetting(cores: 2, arguments: arguments))
+    // A device of its own would be in the way of the other figures: of the boot, for one.
+    var withClock = BenchSetting(cores: 1, arguments: arguments + " only=spi-device")
+    withClock.hasClock = true
+    let device = try machine.run(peer, withClock)
     var figures = single.figures.merging(double.figures) { one, _ in one }
+      .merging(device.figures) { one, _ in one }
     if let began = single.began {
       figures[BenchMetric.reset] = BenchFigure(
         minimum: began, median: began, p99: began, maximum: began, count: 1)

@@ -52,6 +52,7 @@ public struct BenchMetric: Sendable {
     .init("end-of-interrupt", "end of interrupt (ICC_EOIR1)", nil),
     .init("sgi-self", "SGI to itself → vector", .interrupt("software_interrupt")),
     .init("spi-pend", "GICD_ISPENDR write → vector", .interrupt("pend")),
+    .init("spi-device", "WFI, device interrupt → vector", nil),
     .init(
       "sgi-round-trip", "SGI to a second vCPU and back, both running",
       .interrupt("software_interrupt"), cores: 2),

@@ -13,6 +13,6 @@ public protocol BenchPeer: Sendable {
   /// Puts what it needs into `folder` and returns QEMU's arguments that start the guest; those that make the
   /// machine count are added by `CountingMachine`.
   func prepare(
-    cores: Int, guestArguments: String, folder: URL, emulator: Emulator
+    _ setting: BenchSetting, folder: URL, emulator: Emulator
   ) throws -> [String]
 }

@@ -64,8 +64,10 @@ extension BenchReport {
     return """
       ## Budgets
 
-      `Benchmarks/budgets.json` holds these and every other path in `make test`: its 99 % quantile must not exceed the limit,
-      and a failure names the functions. "Not yet": the goal is not reached, and what was reached is held.
+      `Benchmarks/budgets.json` holds these and every other path in `make test`: its 99 % quantile, or its median
+      where two cores take part, must not exceed the limit, and a failure names the functions. "Not yet": the goal is not
+      reached, and what was reached is held.
+
 
       """ + Self.markdown(cells)
   }

@@ -36,17 +36,18 @@ public struct CountingMachine: Sendable {
 
   /// Runs the guest on the peer until it says that it is done.
   public func run(
-    _ peer: any BenchPeer, cores: Int, guestArguments: String, extra: [String] = []
+    _ peer: any BenchPeer, _ setting: BenchSetting, extra: [String] = []
   ) throws -> BenchOutput {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("martlet-bench-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let own = try peer.prepare(
-      cores: cores, guestArguments: guestArguments, folder: folder, emulator: emulator)
+      setting, folder: folder, emulator: emulator)
     var machine = try EmulatedMachine(
       emulator: emulator,
-      arguments: Self.arguments(cores: cores, virtualization: peer.needsVirtualization) + own
+      arguments: Self.arguments(cores: setting.cores, virtualization: peer.needsVirtualization)
+        + own
         + extra,
       isInteractive: false, complaints: folder.appendingPathComponent("qemu").path)
     var output = BenchOutput()

@@ -76,7 +76,7 @@ public struct ExecutionCounter: Sendable {
     if case .interrupt = BenchMetric.named(metric)?.path, cores > 1 { option += ",passes=2" }
     if let start { option += ",start=\(String(start, radix: 16))" }
     _ = try machine.run(
-      peer, cores: cores, guestArguments: guestArguments, extra: ["-plugin", option])
+      peer, BenchSetting(cores: cores, arguments: guestArguments), extra: ["-plugin", option])
     guard let text = try? String(contentsOf: file, encoding: .utf8) else {
       throw BenchError.fileMissing(path: file.path, remedy: "free space for it")
     }

@@ -24,24 +24,26 @@ public struct MartletPeer: BenchPeer {
   }
 
   /// Small memory, because a hypervisor that clears memory before it hands it out takes time for each page.
-  private func scenario(cores: Int, guestArguments: String) -> String {
+  private func scenario(_ setting: BenchSetting) -> String {
     """
     name: bench
-    board: { name: qemu-virt, cpus: \(cores), memory: 256MiB }
+    board: { name: qemu-virt, cpus: \(setting.cores), memory: 256MiB }
     vms:
       - name: bench
-        vcpus: \(cores)
+        vcpus: \(setting.cores)
         interrupts: \(mode == .virtual ? "virtual" : "{ direct: \(mode.rawValue) }")
         memory: 1MiB
-        payload: { linux: \(guest.debugDescription), arguments: \(guestArguments.debugDescription) }
+        devices: [uart, virtio]
+        passthrough: [\(setting.hasClock ? "rtc" : "")]
+        payload: { linux: \(guest.debugDescription), arguments: \(setting.arguments.debugDescription) }
     """
   }
 
   public func prepare(
-    cores: Int, guestArguments: String, folder: URL, emulator: Emulator
+    _ setting: BenchSetting, folder: URL, emulator: Emulator
   ) throws -> [String] {
     let result = ScenarioChecker(assumedImageSize: UInt64(hypervisor.length)).check(
-      text: scenario(cores: cores, guestArguments: guestArguments), file: "bench.yaml",
+      text: scenario(setting), file: "bench.yaml",
       locator: FileLocator(scenarioDirectory: folder, cacheDirectory: folder))
     guard let checked = result.scenario else {
       throw BenchError.scenarioRefused(result.lines.joined(separator: "\n"))

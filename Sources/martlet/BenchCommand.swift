@@ -53,15 +53,16 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     do {
       let report = try from.map { try BenchReport(path: $0) } ?? measure()
+      let limits = try budgets.map { try readBudgets(at: $0, for: report) }
       print(report.table)
       if let json { try report.json.write(to: URL(filePath: json)) }
       if let chart { try BenchChart.write(report, to: chart) }
       if let markdown {
         let name = chart.map { URL(filePath: $0).lastPathComponent }
-        let page = report.markdown(chart: name, budgets: try budgets.map { try Budgets(path: $0) })
+        let page = report.markdown(chart: name, budgets: limits)
         try Data(page.utf8).write(to: URL(filePath: markdown))
       }
-      if let budgets { try hold(report, to: budgets) }
+      if let limits { try hold(report, to: limits) }
     } catch let error as ExitCode {
       throw error
     } catch {
@@ -70,14 +71,18 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private func hold(_ measured: BenchReport, to path: String) throws {
+  private func readBudgets(at path: String, for measured: BenchReport) throws -> Budgets {
     var budgets = try Budgets(path: path)
     if tighten {
       budgets.tighten(to: measured)
       try budgets.json.write(to: URL(filePath: path))
     }
+    return budgets
+  }
+
+  private func hold(_ measured: BenchReport, to budgets: Budgets) throws {
     guard budgets.cover(measured) else {
-      report("martlet: \(path) knows nothing of Swift \(measured.toolchain); nothing is held")
+      report("martlet: no budgets are known for Swift \(measured.toolchain); nothing is held")
       return
     }
     let excesses = budgets.excesses(of: measured)

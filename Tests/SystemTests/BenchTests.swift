@@ -38,7 +38,7 @@ extension SystemTests {
       let bare = try bench.measure(bench.peers[0], samples: 40).figures
       for mode in [MartletPeer.Mode.fiq, .doorbell] {
         let figures = try bench.measure(bench.martlet(mode), samples: 40).figures
-        for metric in ["timer-virtual", "timer-physical", "wfi-wake", "acknowledge"] {
+        for metric in ["timer-virtual", "timer-physical", "wfi-wake", "acknowledge", "spi-device"] {
           #expect(figures[metric] == bare[metric], "\(mode) \(metric)")
         }
       }

@@ -50,6 +50,7 @@ public func handleInterrupt(counter: UInt64, fast: UInt64) {
   switch interrupt {
   case GenericTimer.virtual.interrupt: GenericTimer.virtual.control = 0
   case GenericTimer.physical.interrupt: GenericTimer.physical.control = 0
+  case Shared.clock: Memory.write32(Platform.clock &+ 0x1c, 1)  // RTCICR
   case 1020...: return
   default: break
   }

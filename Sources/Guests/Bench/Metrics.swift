@@ -101,6 +101,7 @@ struct Metrics {
       Samples.report("sgi-self")
     }
     measurePend()
+    measureAlarm()
     guest_mask_interrupts()
   }
 
@@ -169,19 +170,29 @@ struct Metrics {
     Shared.measures.value = 0
   }
 
+  /// Enables a shared interrupt for this CPU, in Group 1.
+  private func prepare(_ interrupt: UInt64, isEdge: Bool) {
+    let base = InterruptController.distributor
+    let word = interrupt / 32 &* 4
+    let bit: UInt32 = 1 << UInt32(interrupt & 31)
+    let configuration = base &+ 0xc00 &+ interrupt / 16 &* 4
+    let edge: UInt32 = 2 << UInt32(interrupt % 16 &* 2)
+    Memory.write32(base &+ 0x180 &+ word, bit)
+    InterruptController.waitForDistributor()
+    let old = Memory.read32(configuration) & ~edge
+    Memory.write32(configuration, isEdge ? old | edge : old)
+    Memory.write32(base &+ 0x80 &+ word, Memory.read32(base &+ 0x80 &+ word) | bit)
+    Memory.write8(base &+ 0x400 &+ interrupt, 0xa0)
+    Memory.write64(base &+ 0x6000 &+ interrupt &* 8, Platform.affinity(0))
+    Memory.write32(base &+ 0x100 &+ word, bit)
+  }
+
   private func measurePend() {
     guard wants("spi-pend") else { return }
     let base = InterruptController.distributor
     let word = Shared.peripheral / 32 &* 4
     let bit: UInt64 = 1 << (Shared.peripheral & 31)
-    let configuration = base &+ 0xc00 &+ Shared.peripheral / 16 &* 4
-    Memory.write32(base &+ 0x180 &+ word, UInt32(bit))
-    InterruptController.waitForDistributor()
-    let edge: UInt32 = 2 << UInt32(Shared.peripheral % 16 &* 2)
-    Memory.write32(configuration, Memory.read32(configuration) | edge)
-    Memory.write32(base &+ 0x80 &+ word, Memory.read32(base &+ 0x80 &+ word) | UInt32(bit))
-    Memory.write64(base &+ 0x6000 &+ Shared.peripheral &* 8, Platform.affinity(0))
-    Memory.write32(base &+ 0x100 &+ word, UInt32(bit))
+    prepare(Shared.peripheral, isEdge: true)
     for _ in 0..<samples {
       Shared.seen.value = 0
       let start = guest_measure_pend(base &+ 0x200 &+ word, Shared.seen.address, bit)
@@ -191,6 +202,38 @@ struct Metrics {
     }
     Memory.write32(base &+ 0x180 &+ word, UInt32(bit))
     Samples.report("spi-pend")
+  }
+
+  /// An interrupt that a device raises: the clock's alarm, whose second begins when it is set. Waits by WFI, because a
+  /// second is long.
+  private func measureAlarm() {
+    guard wants("spi-device") else { return }
+    let clock = Platform.clock
+    guard clock != 0 else {
+      Samples.report("spi-device")
+      return
+    }
+    Memory.write32(clock &+ 0x1c, 1)  // RTCICR
+    Memory.write32(clock &+ 0x10, 1)  // RTCIMSC
+    prepare(Shared.clock, isEdge: false)
+    guest_mask_interrupts()
+    for _ in 0..<min(samples, 100) {
+      Shared.seen.value = 0
+      let now = Memory.read32(clock)
+      let start = guest_measure_store(clock &+ 4, UInt64(now &+ 1))  // RTCMR
+      while Shared.seen.value == 0 {
+        guest_wait_for_interrupt()
+        guest_unmask_interrupts()
+        guest_instruction_barrier()
+        guest_mask_interrupts()
+      }
+      // When the clock moved on between the two, the alarm came at once.
+      let late = latency(since: start &+ GenericTimer.frequency)
+      if late < GenericTimer.frequency { Samples.add(late) }
+    }
+    guest_unmask_interrupts()
+    Memory.write32(clock &+ 0x10, 0)
+    Samples.report("spi-device")
   }
 
   // MARK: - Console

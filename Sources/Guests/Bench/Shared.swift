@@ -20,6 +20,8 @@ enum Shared {
   static let pong: UInt64 = 3
   /// A shared interrupt that stays quiet: the UART's, whose own interrupts are all masked.
   static let peripheral: UInt64 = 33
+  /// The interrupt of the PL031 on the `virt` board.
+  static let clock: UInt64 = 34
 
   /// `ICC_SGI1R_EL1` for one CPU by its affinity.
   static func request(_ interrupt: UInt64, to affinity: UInt64) -> UInt64 {

@@ -14,6 +14,7 @@ struct DeviceTree {
     var isUART = false
     /// A PL011 that has only its data, flags and interrupts, and is switched on already.
     var isGenericUART = false
+    var isClock = false
     var isMemory = false
     var isCPU = false
     var register: UInt64 = 0
@@ -97,6 +98,7 @@ struct DeviceTree {
         } else if matches(name, "compatible") {
           node.isController = holds(value, length, "arm,gic-v3")
           node.isUART = holds(value, length, "arm,pl011")
+          node.isClock = holds(value, length, "arm,pl031")
           node.isGenericUART = holds(value, length, "arm,sbsa-uart")
         } else if matches(name, "device_type") {
           node.isMemory = matches(value, "memory")
@@ -132,6 +134,8 @@ struct DeviceTree {
     } else if node.isUART || node.isGenericUART, SupportWord[SupportWord.uart] == 0 {
       SupportWord[SupportWord.uart] = first
       SupportWord[SupportWord.isGenericUART] = node.isUART ? 0 : 1
+    } else if node.isClock {
+      SupportWord[SupportWord.clock] = first
     } else if node.isMemory, SupportWord[SupportWord.memorySize] == 0 {
       SupportWord[SupportWord.memoryBase] = first
       SupportWord[SupportWord.memorySize] = size

@@ -14,6 +14,8 @@ public enum Platform {
   public static var redistributors: UInt64 { SupportWord[SupportWord.redistributors] }
   public static var redistributorSize: UInt64 { SupportWord[SupportWord.redistributorSize] }
   public static var uart: UInt64 { SupportWord[SupportWord.uart] }
+  /// The PL031 real-time clock; zero: none.
+  public static var clock: UInt64 { SupportWord[SupportWord.clock] }
   public static var memoryBase: UInt64 { SupportWord[SupportWord.memoryBase] }
   public static var memorySize: UInt64 { SupportWord[SupportWord.memorySize] }
 

@@ -34,6 +34,7 @@ enum SupportWord {
   static let memorySize = 8
   static let redistributorSize = 9
   static let isGenericUART = 10
+  static let clock = 11
   static let firstAffinity = 16  // eight words
 
   static subscript(index: Int) -> UInt64 {

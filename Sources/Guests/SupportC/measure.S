@@ -89,6 +89,17 @@ guest_path_pend:
 2:mov   x0, x9
   ret
 
+// Stores w1 to x0. Returns the counter as it stood before.
+  .balign 16
+  .global guest_measure_store
+guest_measure_store:
+  bti   c
+  isb
+  mrs   x9, cntvct_el0
+  str   w1, [x0]
+  mov   x0, x9
+  ret
+
 // Spins until the word at x0 is not zero.
   .balign 16
   .global guest_measure_spin

@@ -12,6 +12,7 @@ uint64_t guest_measure_identification(uint64_t a, uint64_t b);
 uint64_t guest_measure_acknowledge(uint64_t results);
 uint64_t guest_measure_software_interrupt(uint64_t request, uint64_t flag);
 uint64_t guest_measure_pend(uint64_t address, uint64_t flag, uint64_t value);
+uint64_t guest_measure_store(uint64_t address, uint64_t value);
 void guest_measure_spin(uint64_t flag);
 uint64_t guest_measure_wait(void);
 uint64_t guest_measure_start(uint64_t function, uint64_t cpu, uint64_t entry, uint64_t argument, uint64_t by_smc);
