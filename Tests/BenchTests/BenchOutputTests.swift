@@ -19,7 +19,7 @@ import Testing
         "psci-version": BenchFigure(minimum: 1, median: 2, p99: 3, maximum: 4, count: 5),
         "sgi-self": BenchFigure(minimum: 10, median: 20, p99: 30, maximum: 40, count: 50),
       ])
-    #expect(output.memory == 200_000 + 3 * 4096)
+    #expect(output.memory == UInt64(200_000 + 3 * 4096))
     #expect(!output.isDone)
     output.see("[bench] bench: done")
     #expect(output.isDone)
