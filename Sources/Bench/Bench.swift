@@ -84,6 +84,11 @@ public struct Bench: Sendable {
     return result
   }
 
+  /// What makes a Linux guest exit.
+  public func measureLinux() throws -> LinuxExits {
+    try LinuxExits.measure(files, machine: machine)
+  }
+
   /// The functions in which a path that exceeds its budget spends its instructions; nil for what is no path.
   public func story(of excess: Budgets.Excess) throws -> String? {
     guard let mode = MartletPeer.Mode.allCases.first(where: { martlet($0).name == excess.machine })

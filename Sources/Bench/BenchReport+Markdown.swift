@@ -13,6 +13,7 @@ extension BenchReport {
       if let parts = martlet.resetParts { sections.append(reset(parts)) }
       if let sizes = martlet.sizes { sections.append(memory(sizes)) }
     }
+    if let linux { sections.append(exits(linux)) }
     return sections.joined(separator: "\n\n") + "\n"
   }
 
@@ -86,6 +87,30 @@ extension BenchReport {
     "## From reset to the guest\n\nOne guest with 1 MiB of memory, one core.\n\n"
       + Self.markdown(
         [["part", "instructions"]] + parts.map { [$0.name, Self.grouped($0.instructions)] })
+  }
+
+  private func exits(_ linux: LinuxExits) -> String {
+    let causes = Set(linux.boot.keys).union(linux.idle.keys).union(linux.load.keys)
+    let rows = causes.sorted { (linux.boot[$0] ?? 0, $1) > (linux.boot[$1] ?? 0, $0) }
+    func rate(_ count: UInt64?, _ seconds: UInt64) -> String { Self.ratio(count ?? 0, seconds) }
+    return """
+      ## What makes Linux exit
+
+      Debian's kernel \(linux.kernel) on Martlet, `virtual`, one vCPU; a second is one of the guest's. Idle: nothing runs.
+      Load: processes, pipes, sorting and hashing, as in a compile. `sysreg`: while it boots, Linux reads ID_AA64ISAR0_EL1
+      again and again, to see whether the core has a source of random numbers.
+
+
+      """
+        + Self.markdown(
+          [["cause", "until it is up", "idle, each second", "load, each second"]]
+            + rows.map { cause in
+              [
+                cause, Self.grouped(linux.boot[cause] ?? 0),
+                rate(linux.idle[cause], LinuxExits.idleSeconds),
+                rate(linux.load[cause], LinuxExits.loadSeconds),
+              ]
+            })
   }
 
   private func memory(_ sizes: Sizes) -> String {

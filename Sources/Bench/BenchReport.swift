@@ -32,6 +32,8 @@ public struct BenchReport: Codable, Sendable, Equatable {
   public var toolchain: String
   public var samples: Int
   public var results: [Result]
+  /// Of Martlet, where the kernel is there.
+  public var linux: LinuxExits?
 
   public init(emulator: String, toolchain: String, samples: Int, results: [Result]) {
     self.emulator = emulator

@@ -38,32 +38,57 @@ public struct CountingMachine: Sendable {
   public func run(
     _ peer: any BenchPeer, _ setting: BenchSetting, extra: [String] = []
   ) throws -> BenchOutput {
+    var output = BenchOutput()
+    let lines = try inFolder { folder in
+      try start(
+        try peer.prepare(setting, folder: folder, emulator: emulator) + extra,
+        cores: setting.cores, virtualization: peer.needsVirtualization, folder: folder
+      ) { line in
+        output.see(line)
+        // A hypervisor that reports at the end does so after the guest has switched itself off.
+        return output.isDone && !(peer is MartletPeer)
+      }
+    }
+    guard output.isDone else {
+      throw BenchError.guestStuck(
+        peer: peer.title, console: lines.suffix(20).joined(separator: "\n"))
+    }
+    return output
+  }
+
+  /// Boots a bootable file of Martlet's with one core until the machine ends; the console's lines.
+  func boot(_ file: [UInt8], memory: String) throws -> [String] {
+    try inFolder { folder in
+      let image = folder.appendingPathComponent("image")
+      try Data(file).write(to: image)
+      return try start(
+        ["-m", memory, "-kernel", image.path], cores: 1, virtualization: true, folder: folder
+      ) { _ in false }
+    }
+  }
+
+  private func inFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("martlet-bench-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let own = try peer.prepare(
-      setting, folder: folder, emulator: emulator)
+    return try body(folder)
+  }
+
+  /// The console's lines, and behind them what QEMU itself had to say.
+  private func start(
+    _ own: [String], cores: Int, virtualization: Bool, folder: URL, isEnough: (String) -> Bool
+  ) throws -> [String] {
     var machine = try EmulatedMachine(
       emulator: emulator,
-      arguments: Self.arguments(cores: setting.cores, virtualization: peer.needsVirtualization)
-        + own
-        + extra,
+      arguments: Self.arguments(cores: cores, virtualization: virtualization) + own,
       isInteractive: false, complaints: folder.appendingPathComponent("qemu").path)
-    var output = BenchOutput()
     var lines: [String] = []
     follow(&machine) { line in
-      output.see(line)
       lines.append(line)
-      // A hypervisor that reports at the end does so after the guest has switched itself off.
-      return output.isDone && !(peer is MartletPeer)
+      return isEnough(line)
     }
-    guard output.isDone else {
-      let complaints = machine.emulatorComplaints
-      throw BenchError.guestStuck(
-        peer: peer.title, console: (lines.suffix(20) + [complaints]).joined(separator: "\n"))
-    }
-    return output
+    return lines + [machine.emulatorComplaints]
   }
 
   /// Passes on the console's lines until the machine ends, `isEnough` says so, or time is up.

@@ -107,8 +107,13 @@ struct BenchCommand: ParsableCommand {
       report("martlet: measuring \(machine.title)")
       results.append(try bench.measure(machine, samples: samples))
     }
-    return BenchReport(
+    var measured = BenchReport(
       emulator: bench.emulator.version, toolchain: try Bench.toolchain(), samples: samples,
       results: results)
+    if peer.isEmpty {
+      report("martlet: counting the exits of Linux")
+      measured.linux = try bench.measureLinux()
+    }
+    return measured
   }
 }

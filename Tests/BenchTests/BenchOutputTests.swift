@@ -25,6 +25,19 @@ import Testing
     #expect(output.isDone)
   }
 
+  @Test func theReportHasExitsByCause() {
+    let lines = [
+      "martlet: report vm=linux state=off starts=1 resets=0 failures=0 boot-us=9",
+      "martlet: report vm=linux vcpu=0 exits=14 hypercall=5 timer=8 kick=1 injected=8 maintenance=0 el2-us=3",
+      "martlet: report vm=linux vcpu=1 exits=2 timer=2 injected=1 maintenance=0 el2-us=3",
+      "martlet: report machine uptime-us=5 frames-used=3 image-bytes=200000",
+    ]
+    let exits = LinuxExits.exits(in: lines)
+    #expect(exits == ["hypercall": 5, "timer": 10, "kick": 1])
+    #expect(
+      LinuxExits.difference(exits, ["hypercall": 5, "timer": 4]) == ["timer": 6, "kick": 1])
+  }
+
   @Test func halfALineIsNoFigure() {
     var output = BenchOutput()
     output.see("bench: psci-version min=1 median=2 p99=3 max=4")
