@@ -10,9 +10,16 @@ public protocol BenchPeer: Sendable {
   /// Whether the machine has EL2.
   var needsVirtualization: Bool { get }
 
+  /// Why it cannot be measured here; nil if it can.
+  var absence: BenchError? { get }
+
   /// Puts what it needs into `folder` and returns QEMU's arguments that start the guest; those that make the
   /// machine count are added by `CountingMachine`.
   func prepare(
     _ setting: BenchSetting, folder: URL, emulator: Emulator
   ) throws -> [String]
+}
+
+extension BenchPeer {
+  public var absence: BenchError? { nil }
 }

@@ -28,15 +28,18 @@ public struct XenPeer: BenchPeer {
     options = "bootscrub=0 timer_slop=0" + (sleepsNatively ? " vwfi=native" : "")
   }
 
+  public var absence: BenchError? {
+    FileManager.default.isReadableFile(atPath: image)
+      ? nil : .fileMissing(path: image, remedy: "fetch it with `scripts/setup --bench`")
+  }
+
   public func prepare(
     _ setting: BenchSetting, folder: URL, emulator: Emulator
   ) throws -> [String] {
     guard let size = try? FileManager.default.attributesOfItem(atPath: guest)[.size] as? Int else {
       throw BenchError.fileMissing(path: guest, remedy: "build it with `scripts/image`")
     }
-    guard FileManager.default.isReadableFile(atPath: image) else {
-      throw BenchError.fileMissing(path: image, remedy: "fetch it with `scripts/setup --bench`")
-    }
+    if let absence { throw absence }
     let board = folder.appendingPathComponent("board.dtb").path
     let memory = ["-m", "1024M"]
     _ = try Tool.run(

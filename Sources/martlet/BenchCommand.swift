@@ -104,6 +104,10 @@ struct BenchCommand: ParsableCommand {
     }
     var results: [BenchReport.Result] = []
     for machine in bench.peers where peer.isEmpty || peer.contains(machine.name) {
+      if peer.isEmpty, let absence = machine.absence {
+        report("martlet: leaving out \(machine.name): \(absence)")
+        continue
+      }
       report("martlet: measuring \(machine.title)")
       results.append(try bench.measure(machine, samples: samples))
     }
@@ -112,7 +116,11 @@ struct BenchCommand: ParsableCommand {
       results: results)
     if peer.isEmpty {
       report("martlet: counting the exits of Linux")
-      measured.linux = try bench.measureLinux()
+      do {
+        measured.linux = try bench.measureLinux()
+      } catch BenchError.scenarioRefused(let reason) {
+        report("martlet: leaving out Linux: \(reason)")
+      }
     }
     return measured
   }
