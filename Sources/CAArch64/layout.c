@@ -17,7 +17,8 @@ SAME(martlet_boot_parameters, control, MARTLET_BOOT_CONTROL);
 SAME(martlet_boot_parameters, system, MARTLET_BOOT_SYSTEM);
 SAME(martlet_boot_parameters, key, MARTLET_BOOT_KEY);
 
-struct martlet_boot_parameters martlet_boot_parameters;
+// At the start of a page, so that the vectors find the key in it with one instruction less.
+__attribute__((aligned(4096))) struct martlet_boot_parameters martlet_boot_parameters;
 
 void martlet_set_boot_parameters(uint64_t root, uint64_t control, uint64_t system, uint64_t frames) {
   martlet_boot_parameters.root = root;

@@ -85,10 +85,12 @@ boot:
   add   x0, x0, :lo12:martlet_boot_parameters
   ldr   x1, [x0, #MARTLET_BOOT_SYSTEM]
   tbz   x1, #31, 5f             // SCTLR_EL2.EnIA: the core has pointer authentication, and it is used
+  adrp  x1, martlet_key_changes
+  add   x1, x1, :lo12:martlet_key_changes
+  ldp   w3, w4, [x1]
   adrp  x1, martlet_vectors
   add   x1, x1, :lo12:martlet_vectors + 0x400 + MARTLET_KEY_CHANGE
   mov   x2, #8
-  ldr   w3, =0xD503201F         // NOP
 4:str   w3, [x1]
   dc    ivac, x1
   add   x1, x1, #128
@@ -96,7 +98,7 @@ boot:
   b.ne  4b
   adrp  x1, martlet_enter
   add   x1, x1, :lo12:martlet_enter
-  str   w3, [x1]
+  str   w4, [x1]
   dc    ivac, x1
 5:bl    enable_mmu
   ldr   x0, =martlet_boot_stack_top

@@ -1,13 +1,15 @@
 // The exception vectors of EL2, and the way back into a guest.
 //
 // While a guest runs, SP_EL2 points at its frame (struct martlet_frame): the vectors save the general registers there,
-// take the core's stack and call Swift with the frame in x0. Swift returns the frame to resume, or null when the core
-// has nothing to run; then its run loop finds something. A handler may also never come back: a new stack starts at each exit.
+// take the core's stack and go to Swift (exits.c) with the frame in x20. Swift answers the frame to resume, or none
+// when the core has nothing to run; then its run loop finds something. A handler may also never come back: a new stack
+// starts at each exit.
 
 #include "layout.h"
 
-// Where the core has pointer authentication, EL2 has a key of its own: `boot` makes the branches over the changes of keys
-// NOPs (at MARTLET_KEY_CHANGE and `martlet_enter`) before the MMU is on.
+// Where the core has pointer authentication, EL2 has a key of its own. Other cores should not pay for that: the way
+// through the change of keys is opened by `boot`, which puts a branch at MARTLET_KEY_CHANGE of each of these vectors
+// and one at `martlet_enter` before the MMU is on.
 .macro guest_exit handler
   .balign 128
 0:stp   x0, x1, [sp, #16 * 0]
@@ -27,24 +29,23 @@
   stp   x28, x29, [sp, #16 * 14]
   str   x30, [sp, #16 * 15]
   ldr   x1, [sp, #MARTLET_FRAME_STACK]
-  mov   x0, sp
+  mov   x20, sp
   mov   sp, x1
   mov   x29, xzr
   .if . - 0b != MARTLET_KEY_CHANGE
   .error "MARTLET_KEY_CHANGE is not true"
   .endif
-  b     1f
+  b     \handler
+  // Here from the line above, once boot has made it a branch to this one.
   mrs   x1, S3_0_C2_C1_0        // APIAKeyLo_EL1
   mrs   x2, S3_0_C2_C1_1        // APIAKeyHi_EL1
-  stp   x1, x2, [x0, #MARTLET_FRAME_KEY]
-  adrp  x3, martlet_boot_parameters
-  add   x3, x3, :lo12:martlet_boot_parameters
+  stp   x1, x2, [x20, #MARTLET_FRAME_KEY]
+  adrp  x3, martlet_boot_parameters  // starts a page
   ldp   x1, x2, [x3, #MARTLET_BOOT_KEY]
   msr   S3_0_C2_C1_0, x1
   msr   S3_0_C2_C1_1, x2
   isb
-1:bl    \handler
-  b     resume
+  b     \handler
 .endm
 
 // A fault of EL2 itself: our bug. X0 goes to SP_EL0 on its way, which costs nothing: either a guest was being served,
@@ -71,24 +72,18 @@ martlet_vectors:
   own_exit 5
   own_exit 6
   own_exit 7
-  guest_exit martlet_exit_synchronous
-  guest_exit martlet_exit_interrupt
-  guest_exit martlet_exit_fast_interrupt
-  guest_exit martlet_exit_error
-  guest_exit martlet_exit_synchronous
-  guest_exit martlet_exit_interrupt
-  guest_exit martlet_exit_fast_interrupt
-  guest_exit martlet_exit_error
+  guest_exit martlet_vector_synchronous
+  guest_exit martlet_vector_interrupt
+  guest_exit martlet_vector_fast_interrupt
+  guest_exit martlet_vector_error
+  guest_exit martlet_vector_synchronous
+  guest_exit martlet_vector_interrupt
+  guest_exit martlet_vector_fast_interrupt
+  guest_exit martlet_vector_error
 
-resume:
-  cbz   x0, idle
   .global martlet_enter
 martlet_enter:
-  b     1f
-  ldp   x1, x2, [x0, #MARTLET_FRAME_KEY]
-  msr   S3_0_C2_C1_0, x1
-  msr   S3_0_C2_C1_1, x2
-1:mov   sp, x0
+  mov   sp, x0
   ldr   x30, [sp, #16 * 15]
   ldp   x28, x29, [sp, #16 * 14]
   ldp   x26, x27, [sp, #16 * 13]
@@ -109,6 +104,17 @@ martlet_enter:
   // Nothing may be speculated past the return.
   dsb   nsh
   isb
+enter_signing:
+  ldp   x1, x2, [x0, #MARTLET_FRAME_KEY]
+  msr   S3_0_C2_C1_0, x1
+  msr   S3_0_C2_C1_1, x2
+  mov   sp, x0
+  b     martlet_enter + 4
+  // What boot puts at MARTLET_KEY_CHANGE of each vector and at `martlet_enter`.
+  .global martlet_key_changes
+martlet_key_changes:
+  .long 0x14000000 + 1
+  .long 0x14000000 + (enter_signing - martlet_enter) / 4
 
 // The core has no guest to go back to: a clean stack and the run loop.
   .global martlet_idle

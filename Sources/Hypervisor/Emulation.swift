@@ -7,22 +7,21 @@ internal import Core
 extension Reference<VirtualCPU> {
   @inline(__always)
   func emulate(_ abort: DataAbort) {
-    // Nil: the instruction is tried again.
-    guard let address = faultAddress(abort) else { return }
-    // Emulable: decoded, neither cache maintenance nor a table walk, and no word from the bus.
-    guard abort.syndrome.rawValue & (1 << 24 | 1 << 8 | 1 << 7) == 1 << 24,
-      !abort.status.isExternal
-    else {
-      unresolved(abort, address)
+    // Arm ARM, ISV: set for stage-2 faults of plain loads and stores only, so not for table walks, cache maintenance
+    // or what the bus reports.
+    guard abort.isDecoded else {
+      unresolved(abort)
       return
     }
+    // Nil: the instruction is tried again.
+    guard let address = faultAddress(abort) else { return }
     guard let target = record.machine.record.bus.target(address) else {
-      unresolved(abort, address)
+      unresolved(abort)
       return
     }
     if target.handle == .distributor {
       record.counters.count(.gicDistributor)
-      complete(abort, accessDistributor(access(abort, at: target.offset)))
+      complete(abort, accessDistributor(abort, target.offset))
     } else {
       emulateOther(abort, target)
     }
@@ -40,7 +39,11 @@ extension Reference<VirtualCPU> {
   /// Finishes the instruction; `value` is what a load gets.
   @inline(__always)
   private func complete(_ abort: DataAbort, _ value: UInt64) {
-    if !abort.isWrite { GuestRegisters(self)[abort.register] = abort.extended(value) }
+    if abort.isWordRead {
+      GuestRegisters(self)[abort.register] = value & 0xFFFF_FFFF
+    } else if !abort.isWrite {
+      GuestRegisters(self)[abort.register] = abort.extended(value)
+    }
     advance()
   }
 
@@ -72,31 +75,39 @@ extension Reference<VirtualCPU> {
   /// Bytes of one virtual core's redistributor: two frames.
   private static var redistributorSize: UInt64 { 0x2_0000 }
 
-  private func accessDistributor(_ access: InterruptRegisterAccess) -> UInt64 {
+  @inline(__always)
+  private func accessDistributor(_ abort: DataAbort, _ offset: UInt64) -> UInt64 {
     let machine = record.machine
     guard machine.record.mode == .virtual else {
-      return machine.accessDirectDistributor(access, core: record.core.record.index)
+      return machine.accessDirectDistributor(
+        access(abort, at: offset), core: record.core.record.index)
     }
-    if !access.isWrite, let known = InterruptIdentity.distributor(access.offset, size: access.size)
+    if abort.isWordRead,
+      let known = InterruptIdentity.distributor(UInt32(truncatingIfNeeded: offset), size: 4)
     {
       return known
     }
-    return changeDistributor(access)
+    machine.record.interruptLock.lock(core: record.core.record.index)
+    let outcome = machine.record.distributor.access(
+      access(abort, at: offset), on: &record.interrupts)
+    machine.record.interruptLock.unlock()
+    if outcome.toBeTold != 0 { machine.tell(outcome.toBeTold) }
+    return outcome.remaining == 0 ? outcome.value : continueElsewhere(abort, offset, outcome)
   }
 
+  /// The rest of an access to interrupts that lie in other cores' list registers.
   @inline(never)
-  private func changeDistributor(_ access: InterruptRegisterAccess) -> UInt64 {
+  private func continueElsewhere(
+    _ abort: DataAbort, _ offset: UInt64, _ start: VirtualDistributor<InterruptRegisters>.Outcome
+  ) -> UInt64 {
     let machine = record.machine
-    let core = record.core.record.index
-    machine.record.interruptLock.lock(core: core)
-    var outcome = machine.record.distributor.access(access, on: &record.interrupts)
-    machine.record.interruptLock.unlock()
-    machine.tell(outcome.toBeTold)
+    var outcome = start
     var value = outcome.value
     var rounds = 0
     while outcome.remaining != 0 && rounds < 16 {
       outcome = record.core.callDistributor(
-        access, only: outcome.remaining, on: machine.virtualCPU(outcome.remainingOn))
+        access(abort, at: offset), only: outcome.remaining,
+        on: machine.virtualCPU(Int(outcome.remainingOn)))
       machine.tell(outcome.toBeTold)
       value |= outcome.value
       rounds &+= 1
@@ -183,7 +194,7 @@ extension Reference<VirtualCPU> {
   }
 
   @inline(never)
-  private func unresolved(_ abort: DataAbort, _ address: UInt64) {
+  private func unresolved(_ abort: DataAbort) {
     record.counters.count(.stage2Data)
     // Cache maintenance by address on what is not memory has nothing to do.
     if abort.isCacheMaintenance && !abort.isTableWalk {

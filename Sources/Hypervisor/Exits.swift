@@ -43,9 +43,10 @@ public func exitSynchronous(_ frame: UInt64) -> UInt64 {
 public func exitInterrupt(_ frame: UInt64) -> UInt64 {
   let start = Counter.read()
   let virtualCPU = Reference<VirtualCPU>(address: frame)
-  let intid = UInt32(truncatingIfNeeded: martlet_read_icc_iar1_el1())
+  let acknowledged = martlet_read_icc_iar1_el1()
+  let intid = UInt32(truncatingIfNeeded: acknowledged)
   if intid == GuestTimers.virtual || intid == GuestTimers.physical {
-    martlet_write_icc_eoir1_el1(UInt64(intid))
+    martlet_write_icc_eoir1_el1(acknowledged)
     virtualCPU.record.counters.count(.timerInterrupt)
     virtualCPU.record.interrupts.hardwareInterrupt(intid)
   } else {
@@ -80,8 +81,8 @@ extension Reference<VirtualCPU> {
   /// The end of each exit: what other cores asked for, then back to the guest.
   @inline(__always)
   func resume(since start: UInt64) -> UInt64 {
-    if record.mailbox.hasMail { return resumeWithMail(since: start) }
-    if record.interrupts.needsSynchronization { synchronizeInterrupts() }
+    if _slowPath(record.mailbox.hasMail) { return resumeWithMail(since: start) }
+    if _slowPath(record.interrupts.needsSynchronization) { synchronizeInterrupts() }
     record.counters.addTime(Counter.read() &- start)
     return address
   }

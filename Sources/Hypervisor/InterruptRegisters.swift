@@ -4,31 +4,24 @@ internal import Core
 
 /// The virtual CPU interface and the physical interrupts, for `Core`'s interrupt logic.
 enum InterruptRegisters: InterruptHardware {
+  // The first register is the only one in use most of the time.
+
   @inline(__always)
   static func readListRegister(_ index: Int) -> UInt64 {
-    switch index {
-    case 0: martlet_read_ich_lr0_el2()
-    case 1: martlet_read_ich_lr1_el2()
-    case 2: martlet_read_ich_lr2_el2()
-    case 3: martlet_read_ich_lr3_el2()
-    default: readHighListRegister(index)
-    }
+    index == 0 ? martlet_read_ich_lr0_el2() : readHighListRegister(index)
   }
 
   @inline(__always)
   static func writeListRegister(_ index: Int, _ value: UInt64) {
-    switch index {
-    case 0: martlet_write_ich_lr0_el2(value)
-    case 1: martlet_write_ich_lr1_el2(value)
-    case 2: martlet_write_ich_lr2_el2(value)
-    case 3: martlet_write_ich_lr3_el2(value)
-    default: writeHighListRegister(index, value)
-    }
+    if index == 0 { martlet_write_ich_lr0_el2(value) } else { writeHighListRegister(index, value) }
   }
 
   @inline(never)
   private static func readHighListRegister(_ index: Int) -> UInt64 {
     switch index {
+    case 1: martlet_read_ich_lr1_el2()
+    case 2: martlet_read_ich_lr2_el2()
+    case 3: martlet_read_ich_lr3_el2()
     case 4: martlet_read_ich_lr4_el2()
     case 5: martlet_read_ich_lr5_el2()
     case 6: martlet_read_ich_lr6_el2()
@@ -47,6 +40,9 @@ enum InterruptRegisters: InterruptHardware {
   @inline(never)
   private static func writeHighListRegister(_ index: Int, _ value: UInt64) {
     switch index {
+    case 1: martlet_write_ich_lr1_el2(value)
+    case 2: martlet_write_ich_lr2_el2(value)
+    case 3: martlet_write_ich_lr3_el2(value)
     case 4: martlet_write_ich_lr4_el2(value)
     case 5: martlet_write_ich_lr5_el2(value)
     case 6: martlet_write_ich_lr6_el2(value)

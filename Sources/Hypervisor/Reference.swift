@@ -14,7 +14,9 @@ struct Reference<Record: ~Copyable>: @unchecked Sendable {
   init(address: UInt64) {
     // Safety: addresses of records come from `create`, from TPIDR_EL2 and from SP_EL2 at an exit, both of which the
     // hypervisor set to such an address; none is zero.
-    unsafe pointer = UnsafeMutablePointer(bitPattern: UInt(truncatingIfNeeded: address))!
+    // (Nothing is mapped at zero.)
+    unsafe pointer =
+      UnsafeMutablePointer(bitPattern: UInt(truncatingIfNeeded: address)).unsafelyUnwrapped
   }
 
   /// Puts `record` at `address`: memory that nothing else uses, aligned and large enough.

@@ -20,7 +20,7 @@ struct RemoteCall: ~Copyable {
   var target = Target.distributor
   var access = InterruptRegisterAccess.read(0)
   var only: UInt32 = 0
-  var outcome = VirtualDistributor<InterruptRegisters>.Outcome.none
+  var outcome = VirtualDistributor<InterruptRegisters>.Outcome()
 
   @inline(__always)
   var isPosted: Bool { state.load(ordering: .acquiring) == Self.posted }

@@ -11,12 +11,12 @@ extension Reference<CPU> {
     if other.address == address {
       return target.distributorAccess(access, only: only)
     }
-    guard claim(other) else { return .none }
+    guard claim(other) else { return VirtualDistributor<InterruptRegisters>.Outcome() }
     other.record.call.target = .distributor
     other.record.call.access = access
     other.record.call.only = only
-    other.record.call.outcome = .none
-    guard post(other, target) else { return .none }
+    other.record.call.outcome = VirtualDistributor<InterruptRegisters>.Outcome()
+    guard post(other, target) else { return VirtualDistributor<InterruptRegisters>.Outcome() }
     let outcome = other.record.call.outcome
     other.record.call.release()
     return outcome

@@ -108,7 +108,7 @@ struct TwoCores: ~Copyable {
       require(!access.isWrite || outcome.value == 0, "a write answers")
       if outcome.remaining == 0 { return }
       only = outcome.remaining
-      on = outcome.remainingOn
+      on = Int(outcome.remainingOn)
       require(on < 2, "the rest lies with a vCPU that does not exist")
     }
     require(false, "an access does not end")

@@ -45,6 +45,10 @@ public struct DataAbort: Equatable, Sendable {
   @inlinable
   public var status: FaultStatus { FaultStatus(syndrome.rawValue & 0x3F) }
 
+  /// A load of 32 bits that are not extended by their sign: how nearly all device registers are read.
+  @inlinable
+  public var isWordRead: Bool { syndrome.rawValue & (3 << 22 | 1 << 21 | 1 << 6) == 2 << 22 }
+
   /// What a load of `value` puts into the guest's register: sign extension and register width applied.
   @inlinable
   public func extended(_ value: UInt64) -> UInt64 {

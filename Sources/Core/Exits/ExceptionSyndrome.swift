@@ -9,6 +9,11 @@ public struct ExceptionSyndrome: Equatable, Sendable {
   @inlinable
   public var exceptionClass: UInt64 { (rawValue &>> 26) & 0x3F }
 
+  /// A fault of a guest's load or store. Asked before all others, and of the bits as they lie: what compares classes
+  /// becomes part of the table that the others go through.
+  @inlinable
+  public var isDataAbort: Bool { rawValue & 0x3F << 26 == 0x24 << 26 }
+
   /// Arm: `IL`, bit 25: the instruction was 32 bits long.
   @inlinable
   public var is32BitInstruction: Bool { rawValue & (1 << 25) != 0 }

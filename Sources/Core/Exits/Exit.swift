@@ -14,11 +14,14 @@ public enum Exit: Equatable, Sendable {
 
   @inlinable
   public init(_ syndrome: ExceptionSyndrome) {
+    if syndrome.isDataAbort {
+      self = .dataAbort(DataAbort(syndrome: syndrome))
+      return
+    }
     switch syndrome.exceptionClass {
     case 0x16: self = .hypercall(immediate: UInt16(truncatingIfNeeded: syndrome.rawValue))
     case 0x17: self = .secureMonitorCall(immediate: UInt16(truncatingIfNeeded: syndrome.rawValue))
     case 0x18: self = .systemRegister(SystemRegisterAccess(syndrome: syndrome))
-    case 0x24: self = .dataAbort(DataAbort(syndrome: syndrome))
     case 0x20: self = .instructionAbort(InstructionAbort(syndrome: syndrome))
     case 0x01: self = .waitForInterruptOrEvent(isEvent: syndrome.rawValue & 1 != 0)
     // AArch32 traps (0x03…0x06, 0x08, 0x0C, 0x12, 0x13) and what is switched off: FP/SIMD/SVE (0x07, 0x19),

@@ -6,6 +6,7 @@ extension InterruptBank {
     size == 1 ? UInt64(priority(index)) : UInt64(priorities[(index &>> 2) & 7])
   }
 
+  @inline(__always)
   mutating func writePriorities(_ index: Int, size: UInt8, _ value: UInt32) {
     if size == 1 {
       setPriority(index, value)

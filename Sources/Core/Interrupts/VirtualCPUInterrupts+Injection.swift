@@ -80,11 +80,10 @@ extension VirtualCPUInterrupts {
     return register
   }
 
+  /// The register is empty and not marked as latched.
   @inline(__always)
   private mutating func enter(_ index: UInt32, in register: Int) {
-    let registerBit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: register)
-    usedRegisters |= registerBit
-    latchedRegisters &= ~registerBit
+    usedRegisters |= 1 &<< UInt32(truncatingIfNeeded: register)
     bank.listed |= 1 &<< index
     listedIntid[register & 15] = UInt16(truncatingIfNeeded: index)
     privateRegister[Int(index)] = UInt8(truncatingIfNeeded: register)
@@ -101,6 +100,7 @@ extension VirtualCPUInterrupts {
       let previous = UInt32(listedIntid[register & 15])
       if previous < 32 {
         bank.listed &= ~(1 &<< previous)
+        latchedRegisters &= ~(1 &<< UInt32(truncatingIfNeeded: register))
         enter(index, in: register)
         return register
       }

@@ -7,17 +7,17 @@
 extension VirtualDistributor {
   /// What an access did.
   public struct Outcome {
-    /// Nothing read, nothing to do.
-    public static var none: Self { Self(value: 0, remaining: 0, remainingOn: 0, toBeTold: 0) }
-
     /// The value read, or the part of it that this core could tell: the parts are ORed together.
-    public var value: UInt64
+    public var value: UInt64 = 0
     /// Interrupts of the register that sit in list registers of `remainingOn`. If not zero, run the
     /// same access on the core of that vCPU with `only: remaining`.
-    public var remaining: UInt32
-    public var remainingOn: Int
+    public var remaining: UInt32 = 0
+    public var remainingOn: UInt8 = 0
     /// The vCPUs to tell, one bit each: post `InterruptMailbox.distributorChanged` and kick.
     public var toBeTold: UInt32
+
+    /// Nothing read, nothing left.
+    public init(toBeTold: UInt32 = 0) { self.toBeTold = toBeTold }
   }
 
   /// Carries out an access on the core that runs `vcpu`, with the VM's interrupt lock held.
@@ -25,11 +25,30 @@ extension VirtualDistributor {
   /// The image's loop: while `remaining` is not zero and at most sixteen times, run the access again
   /// on the core of `remainingOn`; OR the values.
   /// - Parameter only: which bits of a one-bit-per-interrupt register to handle; all at first.
+  @inline(__always)
   public mutating func access(
     _ access: InterruptRegisterAccess, only: UInt32 = .max,
     on vcpu: inout VirtualCPUInterrupts<Hardware>
   ) -> Outcome {
-    var outcome = Outcome(value: 0, remaining: 0, remainingOn: 0, toBeTold: 0)
+    // What guests do most, first: these concern the distributor alone and take no more than their few instructions.
+    if access.isWrite && access.size == 4 && access.offset & 3 == 0 {
+      if access.offset >= 0x104 && access.offset < 0x124 {
+        let bank = Int((access.offset &- 0x104) &>> 2)
+        return Outcome(toBeTold: enable(bank, access.word & only))
+      }
+      if access.offset >= 0x420 && access.offset < 0x520 {
+        let index = Int(access.offset &- 0x420)
+        return Outcome(toBeTold: writePriorities(index, size: 4, access.word))
+      }
+    }
+    return otherAccess(access, only: only, on: &vcpu)
+  }
+
+  @inline(never)
+  private mutating func otherAccess(
+    _ access: InterruptRegisterAccess, only: UInt32, on vcpu: inout VirtualCPUInterrupts<Hardware>
+  ) -> Outcome {
+    var outcome = Outcome()
     let offset = access.offset
     guard access.isAligned else { return outcome }
     switch offset &>> 7 {
@@ -52,7 +71,13 @@ extension VirtualDistributor {
       guard access.size == 4 && bank >= 0 && bank < 8 else { break }
       bitRegister(access, register: offset &>> 7, bank: bank, only: only, on: &vcpu, &outcome)
     case 8...15:
-      priorityRegister(access, index: Int(offset &- 0x400) &- 32, &outcome)
+      let index = Int(offset &- 0x400) &- 32
+      guard (access.size == 4 || access.size == 1) && index >= 0 && index < 256 else { break }
+      if access.isWrite {
+        outcome.toBeTold = writePriorities(index, size: access.size, access.word)
+      } else {
+        outcome.value = banks[index &>> 5].readPriorities(index & 31, size: access.size)
+      }
     case 24, 25:
       let index = Int(offset &- 0xC00) &<< 2 &- 32
       guard access.size == 4 && index >= 0 && index < 256 else { break }
@@ -68,7 +93,7 @@ extension VirtualDistributor {
     return outcome
   }
 
-  /// `GICD_IGROUPR` (1), `ISENABLER`, `ICENABLER`, `ISPENDR`, `ICPENDR`, `ISACTIVER`, `ICACTIVER` (7).
+  /// `GICD_IGROUPR` (1), a read of `ISENABLER`, `ICENABLER`, `ISPENDR`, `ICPENDR`, `ISACTIVER`, `ICACTIVER` (7).
   private mutating func bitRegister(
     _ access: InterruptRegisterAccess, register: UInt32, bank: Int, only: UInt32,
     on vcpu: inout VirtualCPUInterrupts<Hardware>, _ outcome: inout Outcome
@@ -90,12 +115,6 @@ extension VirtualDistributor {
     let written = access.word & only
     switch register {
     case 1: writeGroups(bank, access.word, &outcome)
-    case 2:
-      let changed = written & ~banks[bank].enabled
-      guard changed != 0 else { return }
-      banks[bank].enabled |= changed
-      forwardEnabling(bank, changed, isEnabled: true)
-      outcome.toBeTold |= toBeTold(bank, changed & banks[bank].pending)
     case 3:
       let changed = settle(bank, written & banks[bank].enabled, on: &vcpu, &outcome)
       guard changed != 0 else { return }
@@ -122,6 +141,16 @@ extension VirtualDistributor {
     }
   }
 
+  /// Answers the vCPUs to tell.
+  @inline(never)
+  private mutating func enable(_ bank: Int, _ bits: UInt32) -> UInt32 {
+    let changed = bits & ~banks[bank].enabled
+    banks[bank].enabled |= changed
+    if changed & banks[bank].hardware != 0 { forwardEnabling(bank, changed, isEnabled: true) }
+    let pending = changed & banks[bank].pending
+    return pending == 0 ? 0 : toBeTold(bank, pending)
+  }
+
   /// Makes the state of `bits` true here by folding back the list registers of `vcpu` if they hold
   /// any of them. Answers the bits that are settled; the others go to `outcome.remaining`.
   private mutating func settle(
@@ -134,7 +163,7 @@ extension VirtualDistributor {
     listed &= banks[bank].listed
     if listed != 0 {
       outcome.remaining = listed
-      outcome.remainingOn = Int(owner[bank &<< 5 &+ listed.trailingZeroBitCount] & 7)
+      outcome.remainingOn = owner[bank &<< 5 &+ listed.trailingZeroBitCount] & 7
     }
     return bits & ~listed
   }
@@ -160,6 +189,7 @@ extension VirtualDistributor {
     outcome.toBeTold |= toBeTold(bank, bits)
   }
 
+  @inline(never)
   private mutating func forwardEnabling(_ bank: Int, _ bits: UInt32, isEnabled: Bool) {
     var owned = bits & banks[bank].hardware
     while owned != 0 {
@@ -172,19 +202,14 @@ extension VirtualDistributor {
     }
   }
 
-  private mutating func priorityRegister(
-    _ access: InterruptRegisterAccess, index: Int, _ outcome: inout Outcome
-  ) {
-    guard (access.size == 4 || access.size == 1) && index >= 0 && index < 256 else { return }
+  /// Answers the vCPUs to tell.
+  @inline(never)
+  private mutating func writePriorities(_ index: Int, size: UInt8, _ value: UInt32) -> UInt32 {
     let bank = index &>> 5
-    guard access.isWrite else {
-      outcome.value = banks[bank].readPriorities(index & 31, size: access.size)
-      return
-    }
-    banks[bank].writePriorities(index & 31, size: access.size, access.word)
-    let changed: UInt32 = access.size == 4 ? 0xF &<< UInt32(index & 31) : Self.bit(index)
+    banks[bank].writePriorities(index & 31, size: size, value)
+    let changed: UInt32 = size == 4 ? 0xF &<< UInt32(index & 31) : Self.bit(index)
     let shown = changed & (banks[bank].listed | banks[bank].pending)
-    if shown != 0 { outcome.toBeTold |= toBeTold(bank, shown) }
+    return shown == 0 ? 0 : toBeTold(bank, shown)
   }
 
   private mutating func triggerRegister(

@@ -44,6 +44,7 @@ extension VirtualDistributor {
 
   /// The vCPUs concerned when `bits` of a bank have become pending, enabled or otherwise different:
   /// the owner of one that is listed or active, the routed one of another that can be shown.
+  @inline(never)
   mutating func toBeTold(_ bank: Int, _ bits: UInt32) -> UInt32 {
     let owned = bits & (banks[bank].listed | banks[bank].active)
     var rest = owned | (bits & banks[bank].pending & forwarded(bank))

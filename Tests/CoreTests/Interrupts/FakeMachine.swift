@@ -66,7 +66,7 @@ final class FakeMachine {
       rounds += 1
       #expect(rounds <= 16)
       if rounds > 16 { break }
-      let other = outcome.remainingOn
+      let other = Int(outcome.remainingOn)
       let only = outcome.remaining
       outcome = on(other) {
         distributor.access(access, only: only, on: &vcpus[other].interrupts)
