@@ -26,6 +26,8 @@ public struct HypervisorConfiguration: Equatable, Sendable {
   public static let forcesBroadcast = Self(rawValue: 1 << 9)
   /// Barriers reach at least the inner shareable domain. Arm: `BSU`.
   public static let widensBarriers = Self(rawValue: 1 << 10)
+  /// WFI traps. Arm: `TWI`.
+  public static let trapsWaiting = Self(rawValue: 1 << 13)
   /// Identification group 3 registers trap. Arm: `TID3`.
   public static let trapsIdentification = Self(rawValue: 1 << 18)
   /// SMC traps. Arm: `TSC`.

@@ -92,6 +92,7 @@ boot:
   add   x1, x1, :lo12:martlet_vectors + 0x400 + MARTLET_KEY_CHANGE
   mov   x2, #8
 4:str   w3, [x1]
+  dmb   sy
   dc    ivac, x1
   add   x1, x1, #128
   subs  x2, x2, #1
@@ -99,6 +100,7 @@ boot:
   adrp  x1, martlet_enter
   add   x1, x1, :lo12:martlet_enter
   str   w4, [x1]
+  dmb   sy
   dc    ivac, x1
 5:bl    enable_mmu
   ldr   x0, =martlet_boot_stack_top

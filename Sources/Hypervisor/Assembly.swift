@@ -22,7 +22,10 @@ struct Assembly {
     let frequency = Counter.frequency
     let early = EarlyConsole(uart: board.console.start)
     guard let machineAddress = Self.take(&frames, Reference<Machine>.size),
-      let ringsAddress = Self.take(&frames, Reference<Rings>.size)
+      let ringsAddress = Self.take(
+        &frames,
+        UInt64(
+          truncatingIfNeeded: Rings.byteCount(machines: configuration.virtualMachineCount)))
     else { return Self.outOfMemory(early) }
     let memory = frames.memory
     let machine = Reference<Machine>.create(
@@ -185,18 +188,8 @@ struct Assembly {
     _ machine: Reference<Machine>, at address: UInt64, _ number: Int,
     _ decoded: consuming VirtualMachineConfiguration, _ translation: Translation
   ) -> Reference<VirtualMachine> {
-    let mode: InterruptMode =
-      switch decoded.interruptMode {
-      case .virtual: .virtual
-      case .directByFastInterrupt: .directFast
-      case .directByDoorbell: .directDoorbell
-      }
-    let reaction: FailurePolicy.Reaction =
-      switch decoded.onFailure {
-      case .stop: .stop
-      case .restart: .restart
-      case .haltMachine: .haltMachine
-      }
+    let mode = decoded.interruptMode
+    let reaction = decoded.onFailure
     let limit = decoded.restartLimit
     let count = decoded.cores.count
     let distributor = VirtualDistributor<InterruptRegisters>(
@@ -338,7 +331,7 @@ struct Assembly {
       return nil
     }
     var original: UInt64 = 0
-    if decoded.interruptMode == .directByDoorbell {
+    if decoded.interruptMode != .virtual {
       guard let kept = machine.record.frames.pool.take(geometry.rootTables) else { return nil }
       original = kept.base.rawValue
       machine.record.memory.copy(from: root.base.rawValue, to: original, size: root.size)

@@ -43,7 +43,7 @@ extension Reference<CPU> {
     }
     record.isInConsole = false
     machine.unparkUART()
-    machine.giveRoom(room, core: record.index)
+    machine.wakeUARTs(room, haveRoom: true, core: record.index)
     if let deadline { wantConsole(at: deadline) }
   }
 
@@ -111,7 +111,7 @@ extension Reference<CPU> {
       record.isInConsole = false
       _ = rings.record.gate.abandon()
       machine.unparkUART()
-      machine.giveInput(arrived, core: record.index)
+      machine.wakeUARTs(arrived, haveRoom: false, core: record.index)
     }
     drainConsole()
     switch machine.record.reportWanted.exchange(0, ordering: .acquiringAndReleasing) {
@@ -119,9 +119,12 @@ extension Reference<CPU> {
     case 2: machine.shutDown()
     default: break
     }
-    if record.index == machine.record.consoleCore, let deadline = machine.watchShutDown() {
-      armConsoleTimer(deadline)
-    }
+    watchShutDown()
+  }
+
+  /// While everything is being switched off: this core looks again when the time for that is up.
+  func watchShutDown() {
+    if let deadline = record.machine.watchShutDown() { armConsoleTimer(deadline) }
   }
 
   /// What a core does for the machine when it was kicked, in a guest or idle.
@@ -147,29 +150,16 @@ extension Reference<Machine> {
 
   var rings: Reference<Rings> { record.rings }
 
-  /// VMs, one bit each, whose UART waited for room in its ring.
-  func giveRoom(_ machines: UInt64, core: UInt32) {
+  /// VMs, one bit each, whose UART waited for room in its ring, or for which bytes were typed.
+  func wakeUARTs(_ machines: UInt64, haveRoom: Bool, core: UInt32) {
     var rest = machines
     while rest != 0 {
       let index = rest.trailingZeroBitCount
       rest &= rest &- 1
       guard let machine = record.virtualMachine(index) else { continue }
       machine.record.deviceLock.lock(core: core)
-      let effects = machine.record.uart.spaceArrived(rings.record.channels[index])
-      machine.settleLine(effects, core: core)
-      machine.record.deviceLock.unlock()
-    }
-  }
-
-  /// VMs, one bit each, for which bytes were typed.
-  func giveInput(_ machines: UInt64, core: UInt32) {
-    var rest = machines
-    while rest != 0 {
-      let index = rest.trailingZeroBitCount
-      rest &= rest &- 1
-      guard let machine = record.virtualMachine(index) else { continue }
-      machine.record.deviceLock.lock(core: core)
-      let effects = machine.record.uart.inputArrived(rings.record.channels[index])
+      let effects = machine.record.uart.portChanged(
+        rings.record.channels[index], hasRoom: haveRoom)
       machine.settleLine(effects, core: core)
       machine.record.deviceLock.unlock()
     }

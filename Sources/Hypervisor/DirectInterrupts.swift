@@ -9,7 +9,8 @@ internal import Core
 // - `fiq`: its kick is a Group 0 SGI, taken at EL2 as FIQ. The common interface registers trap (ICH_HCR_EL2.TC), are
 //   checked and written through, so that the guest's priority mask masks its interrupts, but never the kick.
 // - `doorbell`: another core empties the VM's stage 2 and then sends an SGI; the guest's next fetch, at the latest
-//   that of its interrupt vector, aborts to EL2. Nothing traps in between.
+//   that of its interrupt vector, aborts to EL2. Nothing traps in between. `guarded-doorbell`: the common interface
+//   registers trap as well, and so does waiting for an interrupt.
 //
 // Here the CPU interface and the private interrupts change hands.
 
@@ -25,19 +26,39 @@ extension Reference<VirtualCPU> {
     martlet_write_icc_bpr1_el1(0)
     martlet_write_icc_igrpen1_el1(0)
     martlet_write_icc_ap1r0_el1(0)
-    switch record.machine.record.mode {
-    case .virtual: break
-    case .directFast:
-      record.priorityMask = 0
-      martlet_write_icc_pmr_el1(InterruptPriority.guestMask(0))
-      martlet_write_ich_hcr_el2(InterfaceControl.trapCommon)
-      (HypervisorConfiguration.guest | .takesFastInterrupts).activate()
-    case .directDoorbell:
-      martlet_write_icc_pmr_el1(0)
-      martlet_write_icc_igrpen0_el1(0)
-      martlet_write_ich_hcr_el2(0)
-      HypervisorConfiguration.guest.activate()
-    }
+    let mode = record.machine.record.mode
+    record.priorityMask = 0
+    martlet_write_icc_pmr_el1(mode.trapsCommonRegisters ? InterruptPriority.guestMask(0) : 0)
+    martlet_write_ich_hcr_el2(mode.trapsCommonRegisters ? InterfaceControl.trapCommon : 0)
+    if mode.isByDoorbell { martlet_write_icc_igrpen0_el1(0) }
+    let configuration: HypervisorConfiguration =
+      switch mode {
+      case .directByFastInterrupt: .guest | .takesFastInterrupts
+      case .directByGuardedDoorbell: .guest | .trapsWaiting
+      default: .guest
+      }
+    configuration.activate()
+  }
+
+  /// Waits for an interrupt in the guest's place. With its group disabled, or an interrupt of the kick's priority
+  /// active, nothing might wake the core again: neither counts meanwhile. The priority mask lets the kick through, but
+  /// for a `doorbell` guest's that nobody guards.
+  func waitForGuest() {
+    let isEnabled = martlet_read_icc_igrpen1_el1()
+    let active = martlet_read_icc_ap1r0_el1()
+    let configuration = martlet_read_hcr_el2()
+    HypervisorConfiguration.idle.activate()
+    martlet_write_icc_ap1r0_el1(0)
+    martlet_write_icc_igrpen1_el1(1)
+    Processor.synchronize()
+    let start = Counter.read()
+    Processor.waitForInterrupt()
+    // Asleep is not busy.
+    record.counters.addTime(start &- Counter.read())
+    martlet_write_icc_igrpen1_el1(isEnabled)
+    martlet_write_icc_ap1r0_el1(active)
+    martlet_write_hcr_el2(configuration)
+    Processor.synchronize()
   }
 
   /// The core's interrupts are the hypervisor's again, whatever the guest left.
@@ -53,7 +74,7 @@ extension Reference<VirtualCPU> {
     PhysicalInterrupts.activateInterface()
   }
 
-  /// A trapped access to one of the interface registers common to both groups, of a `fiq` VM. False for another
+  /// A trapped access to one of the interface registers common to both groups. False for another
   /// register.
   func emulateInterface(_ access: SystemRegisterAccess) -> Bool {
     let registers = GuestRegisters(self)
@@ -84,7 +105,7 @@ extension Reference<VirtualCPU> {
     return true
   }
 
-  /// A trapped SGI of a `fiq` VM: to the VM's own cores and no other.
+  /// A trapped SGI: to the VM's own cores and no other.
   func sendPhysically(_ value: UInt64) {
     let machine = record.machine
     let request = SoftwareInterrupt(value)
@@ -160,7 +181,11 @@ extension Reference<CPU> {
   func recall() {
     if let virtualCPU = record.virtualCPU {
       let machine = virtualCPU.record.machine
-      if machine.record.mode == .directDoorbell { machine.removeMemory() }
+      if machine.record.mode != .virtual {
+        // For `fiq` as well: a guest that keeps an interrupt of the kick's own priority active cannot be interrupted.
+        machine.removeMemory()
+        martlet_sev()
+      }
     }
     kick()
   }

@@ -26,9 +26,10 @@ public func exitSynchronous(_ frame: UInt64) -> UInt64 {
     virtualCPU.call(immediate: immediate)
   case .instructionAbort(let abort):
     virtualCPU.fault(abort)
-  case .waitForInterruptOrEvent:
+  case .waitForInterruptOrEvent(let isEvent):
     virtualCPU.record.counters.count(.wfx)
     virtualCPU.advance()
+    if !isEvent { virtualCPU.waitForGuest() }
   case .undefined:
     virtualCPU.record.counters.count(.undefined)
     virtualCPU.injectUndefined()
@@ -94,6 +95,7 @@ extension Reference<VirtualCPU> {
       let cpu = record.core
       cpu.serveCall()
       if record.machine.record.lifecycle.phase != .running || !record.power.isOn {
+        record.counters.addTime(Counter.read() &- start)
         cpu.leaveGuest()
         return 0
       }
@@ -140,11 +142,7 @@ extension Reference<VirtualCPU> {
     default:
       record.counters.count(.interrupt)
       if record.core.handleOwnInterrupt(intid) { return }
-      let machine = record.machine
-      machine.record.interruptLock.lock(core: record.core.record.index)
-      let told = machine.record.distributor.physicalInterrupt(intid)
-      machine.record.interruptLock.unlock()
-      machine.tell(told)
+      record.machine.take(intid, core: record.core.record.index)
     }
   }
 }

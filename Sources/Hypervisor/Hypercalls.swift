@@ -82,8 +82,10 @@ extension Reference<VirtualCPU> {
       {
         return .success
       }
+      Processor.waitForInterrupt()
+    } else {
+      waitForGuest()
     }
-    Processor.waitForInterrupt()
     return .success
   }
 

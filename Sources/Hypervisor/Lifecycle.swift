@@ -131,7 +131,7 @@ extension Reference<VirtualCPU> {
         record.core.record.redistributor, GuestTimers.virtual, true)
       BoardInterrupts.setPrivateEnabled(
         record.core.record.redistributor, GuestTimers.physical, true)
-    case .directFast, .directDoorbell: handOverInterrupts()
+    default: handOverInterrupts()
     }
     Processor.synchronize()
   }
@@ -173,12 +173,16 @@ extension Reference<Machine> {
     CPU.current.wantConsole()
   }
 
-  /// Console core, while the machine shuts down: a VM whose core does not come back is told and left behind. Only a
+  /// Console core or an idle one, while the machine shuts down: a VM whose core does not come back is told and left behind. Only a
   /// `doorbell` guest can do that, see CAVEATS.md. Answers when to look again, or nil.
   func watchShutDown() -> UInt64? {
     let deadline = record.shutDownDeadline.load(ordering: .acquiring)
     guard deadline != 0, record.hasEnded.load(ordering: .acquiring) == 0 else { return nil }
     guard Counter.read() >= deadline else { return deadline }
+    // Cores that idle watch, too: the console core may be the one that does not come back. One of them acts.
+    guard record.shutDownDeadline.exchange(0, ordering: .sequentiallyConsistent) != 0 else {
+      return nil
+    }
     for index in 0..<record.machineCount {
       guard let machine = record.virtualMachine(index),
         machine.record.lifecycle.phase == .leaving

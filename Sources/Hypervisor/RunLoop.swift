@@ -13,6 +13,7 @@ public func runLoop(_ address: UInt64) -> UInt64 {
     cpu.serveCall()
     if let frame = cpu.findWork() { return frame }
     cpu.serveMachine()
+    if cpu.record.index != cpu.record.machine.record.consoleCore { cpu.watchShutDown() }
     Processor.waitForInterrupt()
     cpu.acknowledgeWhileIdle()
   }
@@ -69,11 +70,7 @@ extension Reference<CPU> {
         martlet_write_icc_dir_el1(UInt64(intid))
       } else if let virtualCPU = record.virtualCPU {
         // A passed-through interrupt for a VM whose core is asleep here.
-        let machine = virtualCPU.record.machine
-        machine.record.interruptLock.lock(core: record.index)
-        let told = machine.record.distributor.physicalInterrupt(intid)
-        machine.record.interruptLock.unlock()
-        machine.tell(told)
+        virtualCPU.record.machine.take(intid, core: record.index)
       } else {
         martlet_write_icc_dir_el1(UInt64(intid))
       }

@@ -27,7 +27,7 @@ extension Reference<VirtualCPU> {
       advance()
       return
     }
-    if record.machine.record.mode == .directFast, emulateInterface(access) {
+    if record.machine.record.mode.trapsCommonRegisters, emulateInterface(access) {
       advance()
       return
     }

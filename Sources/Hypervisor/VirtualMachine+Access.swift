@@ -73,6 +73,15 @@ extension Reference<VirtualMachine> {
     }
   }
 
+  /// A physical shared interrupt, acknowledged and dropped by `core`.
+  @inline(never)
+  func take(_ intid: UInt32, core: UInt32) {
+    record.interruptLock.lock(core: core)
+    let told = record.distributor.physicalInterrupt(intid)
+    record.interruptLock.unlock()
+    tell(told)
+  }
+
   /// Asks every core to leave the VM.
   func leave(_ reason: LeaveReason) {
     guard record.lifecycle.leave(reason) else { return }

@@ -21,7 +21,7 @@ struct VirtualMachine: ~Copyable {
   var variables: FlashBank<FlashCells>
   let bus: DeviceBus
   var policy: FailurePolicy
-  let mode: InterruptMode
+  let mode: VirtualMachineConfiguration.InterruptMode
   /// Addresses of the virtual cores' records.
   var virtualCPUs = InlineArray<8, UInt64>(repeating: 0)
   let virtualCPUCount: Int

@@ -114,7 +114,10 @@ extension SystemTests {
     /// The same from a guest that takes its interrupts itself, and so reaches more of the hardware. Where
     /// the way back is the doorbell its software interrupts are real, and a `fiq` VM would notice them as
     /// exits (CAVEATS.md): it stands beside the others.
-    @Test(arguments: [("fiq", ["fiq", "doorbell"]), ("doorbell", ["doorbell"])])
+    @Test(arguments: [
+      ("fiq", ["fiq", "doorbell"]), ("doorbell", ["doorbell"]),
+      ("guarded-doorbell", ["fiq", "doorbell"]),
+    ])
     func directAttacksAreRepelled(variant: String, controls: [String]) throws {
       let machines =
         [

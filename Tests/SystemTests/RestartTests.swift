@@ -41,7 +41,9 @@ extension SystemTests {
 
     /// One vCPU crashes; the other spins or sleeps and must be fetched by the hypervisor, which takes
     /// no interrupts there. Every restart proves that it can.
-    @Test(arguments: ["{ direct: fiq }", "{ direct: doorbell }", "virtual"])
+    @Test(arguments: [
+      "{ direct: fiq }", "{ direct: doorbell }", "{ direct: guarded-doorbell }", "virtual",
+    ])
     func oneWhoseOtherCoreMustBeTakenBack(interrupts: String) throws {
       let scenario = """
         name: restarts
@@ -72,7 +74,7 @@ extension SystemTests {
     @Test func thoseThatNeverComeBackByThemselves() throws {
       let scenario = """
         name: recall
-        board: { name: qemu-virt, cpus: 6 }
+        board: { name: qemu-virt, cpus: 8 }
         vms:
           - name: hang
             cpus: [1]
@@ -97,8 +99,18 @@ extension SystemTests {
             interrupts: { direct: doorbell }
             memory: 16MiB
             payload: { linux: ../build/guests/control.bin, arguments: "wait=spin end=loop" }
+          - name: sleep-guarded
+            cpus: [6]
+            interrupts: { direct: guarded-doorbell }
+            memory: 16MiB
+            payload: *sleep
+          - name: suspend-guarded
+            cpus: [7]
+            interrupts: { direct: guarded-doorbell }
+            memory: 16MiB
+            payload: { linux: ../build/guests/attacker.bin, arguments: "mode=suspend" }
         """
-      let names = ["hang", "sleep", "hang-fiq", "sleep-fiq"]
+      let names = ["hang", "sleep", "hang-fiq", "sleep-fiq", "sleep-guarded", "suspend-guarded"]
       let result = try SystemRun(
         "recall", scenario,
         steps: names.map { .expect(machine: $0, text: "attacker: boot") }
@@ -150,6 +162,31 @@ extension SystemTests {
       }
       #expect(result.report["doorbell"]?.state == "off" && result.report["virtual"]?.state == "off")
       try expectNoExits(result, "doorbell", ticks: 1000, windows: 2)
+    }
+
+    /// The same where the console itself would be that core's to serve.
+    @Test func norDoesOneOnTheConsolesCore() throws {
+      let scenario = """
+        name: unreachable-console
+        board: { name: qemu-virt, cpus: 2 }
+        vms:
+          - name: sleep
+            cpus: [0]
+            interrupts: { direct: doorbell }
+            memory: 16MiB
+            payload: { linux: ../build/guests/attacker.bin, arguments: "mode=sleep" }
+          - name: crash
+            cpus: [1]
+            interrupts: { direct: doorbell }
+            on_failure: halt-machine
+            memory: 16MiB
+            payload: { linux: ../build/guests/attacker.bin, arguments: "mode=crash" }
+        """
+      let result = try SystemRun(
+        "unreachable-console", scenario,
+        steps: [.expect(machine: RunStep.hypervisor, text: "vm sleep does not leave its cores")]
+      ).requireSuccess(leaving: ["sleep"])
+      #expect(result.report["crash"]?.state == "failed")
     }
   }
 }

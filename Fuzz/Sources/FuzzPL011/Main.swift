@@ -49,7 +49,7 @@ public func fuzzPL011(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         arrived.append(byte)
         amount -= 1
       }
-      if port.output.takeSpaceRequest() { note(uart.spaceArrived(port)) }
+      if port.output.takeSpaceRequest() { note(uart.portChanged(port, hasRoom: true)) }
     default:
       let choice = input.byte()
       switch choice {
@@ -59,7 +59,7 @@ public func fuzzPL011(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         inLoopback = false
       default:
         _ = port.input.push(choice)
-        note(uart.inputArrived(port))
+        note(uart.portChanged(port, hasRoom: false))
       }
     }
     let status = uart.read(offset: 0x40, size: 4, port: port)

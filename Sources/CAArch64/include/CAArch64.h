@@ -180,6 +180,7 @@ MARTLET_INLINE void martlet_isb(void) { __asm__ volatile("isb" : : : "memory"); 
 MARTLET_INLINE void martlet_dsb_sy(void) { __asm__ volatile("dsb sy" : : : "memory"); }
 MARTLET_INLINE void martlet_dsb_ish(void) { __asm__ volatile("dsb ish" : : : "memory"); }
 MARTLET_INLINE void martlet_dsb_ishst(void) { __asm__ volatile("dsb ishst" : : : "memory"); }
+MARTLET_INLINE void martlet_sev(void) { __asm__ volatile("sev" : : : "memory"); }
 MARTLET_INLINE void martlet_wfi(void) { __asm__ volatile("wfi" : : : "memory"); }
 MARTLET_INLINE void martlet_yield(void) { __asm__ volatile("yield" : : : "memory"); }
 MARTLET_INLINE void martlet_tlbi_vmalls12e1is(void) {

@@ -74,7 +74,7 @@ extension Configuration {
         rawValue: try cell(.interruptMode, node))
     else { throw ConfigurationError(.outOfRange, .interruptMode) }
     guard
-      let reaction = VirtualMachineConfiguration.FailureReaction(
+      let reaction = FailurePolicy.Reaction(
         rawValue: try cell(.onFailure, node))
     else { throw ConfigurationError(.outOfRange, .onFailure) }
     let startsByItself = try cell(.startsByItself, node)

@@ -27,10 +27,14 @@ struct FlattenedDeviceTreeToken {
   @inline(never)
   init(_ bytes: RawSpan, at start: Int) {
     var offset = start
-    while bytes.bigEndianWord(at: offset) == FlattenedDeviceTreeHeader.padding { offset &+= 4 }
+    var number = bytes.bigEndianWord(at: offset)
+    while number == FlattenedDeviceTreeHeader.padding {
+      offset &+= 4
+      number = bytes.bigEndianWord(at: offset)
+    }
     self.offset = offset
     var next = offset &+ 4
-    switch bytes.bigEndianWord(at: offset) {
+    switch number {
     case FlattenedDeviceTreeHeader.beginNode:
       kind = bytes.moveBehindZero(&next) ? .beginNode : .truncated
     case FlattenedDeviceTreeHeader.endNode:

@@ -10,22 +10,33 @@ extension RawSpan {
   }
 
   /// The 32-bit number at `offset`, in the processor's byte order, or nil if it is not inside the span.
-  ///
-  /// Called, not inlined: without alignment it is four loads, and nothing that reads here is in a hurry.
-  @inline(never)
-  func word(at offset: Int) -> UInt32? {
+  @inline(__always)
+  private func word(at offset: Int) -> UInt32? {
     guard offset >= 0, offset <= byteCount &- 4 else { return nil }
+    // What device trees and bundles hold is aligned; without that it is four loads.
     // Safety: four bytes from the offset are inside the span, checked in the line above.
-    return unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self)
+    return isAligned(offset)
+      ? unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt32.self)
+      : unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self)
+  }
+
+  /// Whether what lies at `offset` starts at a multiple of four.
+  @inline(__always)
+  func isAligned(_ offset: Int) -> Bool {
+    // Safety: the address is looked at, not followed.
+    let start = unsafe withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
+    return (start &+ UInt(bitPattern: offset)) & 3 == 0
   }
 
   /// The big-endian 32-bit number at `offset`, or nil if it is not inside the span.
+  @inline(never)
   public func bigEndianWord(at offset: Int) -> UInt32? {
     guard let word = word(at: offset) else { return nil }
     return UInt32(bigEndian: word)
   }
 
   /// The little-endian 32-bit number at `offset`, or nil if it is not inside the span.
+  @inline(never)
   public func littleEndianWord(at offset: Int) -> UInt32? {
     guard let word = word(at: offset) else { return nil }
     return UInt32(littleEndian: word)
@@ -52,11 +63,17 @@ extension RawSpan {
   @inline(never)
   func distanceToZero(from offset: Int) -> Int? {
     var end = offset
-    while let byte = byte(at: end) {
+    while true {
+      // A word at a time while none of its bytes is zero.
+      while isAligned(end), let word = word(at: end),
+        (word &- 0x0101_0101) & ~word & 0x8080_8080 == 0
+      {
+        end &+= 4
+      }
+      guard let byte = byte(at: end) else { return nil }
       if byte == 0 { return end &- offset }
       end &+= 1
     }
-    return nil
   }
 
   /// Moves `offset` behind the first zero byte at or after it; false, and no change, if there is none.

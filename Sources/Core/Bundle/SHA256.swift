@@ -17,7 +17,7 @@ public struct SHA256: ~Copyable {
   public mutating func update(_ bytes: RawSpan) {
     total &+= UInt64(truncatingIfNeeded: bytes.byteCount)
     var offset = 0
-    while buffered != 0 || !isWordAligned(bytes, at: offset) {
+    while buffered != 0 || !bytes.isAligned(offset) {
       // Ends with the message, or where a block starts at a multiple of four.
       guard let byte = bytes.byte(at: offset) else { return }
       append(byte)
@@ -83,11 +83,5 @@ public struct SHA256: ~Copyable {
       state.compress(words.extracting(start..<(start &+ 16)), constants: constants)
       start &+= 16
     }
-  }
-
-  private func isWordAligned(_ bytes: RawSpan, at offset: Int) -> Bool {
-    // Safety: the address is looked at, not followed.
-    let start = unsafe bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
-    return (start &+ UInt(bitPattern: offset)) & 3 == 0
   }
 }

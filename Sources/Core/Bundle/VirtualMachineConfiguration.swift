@@ -8,12 +8,13 @@ public struct VirtualMachineConfiguration: ~Copyable {
     case directByFastInterrupt = 1
     /// The VM owns the physical interrupt interface; the hypervisor returns by a stage-2 fault.
     case directByDoorbell = 2
-  }
+    /// The same, and the VM's sleep, SGIs and priority mask are exits, so that it cannot use them to keep its core or
+    /// to reach another.
+    case directByGuardedDoorbell = 3
 
-  public enum FailureReaction: UInt32, Sendable {
-    case stop = 0
-    case restart = 1
-    case haltMachine = 2
+    public var isByDoorbell: Bool { rawValue >= 2 }
+    /// Whether the interface's registers common to both groups trap.
+    public var trapsCommonRegisters: Bool { rawValue & 1 != 0 }
   }
 
   /// Guest-physical addresses and what is behind them.
@@ -50,7 +51,7 @@ public struct VirtualMachineConfiguration: ~Copyable {
   public var affinities = BoundedList<8, UInt64>(filler: 0)
   public var interruptMode = InterruptMode.virtual
   public var startsByItself = true
-  public var onFailure = FailureReaction.stop
+  public var onFailure = FailurePolicy.Reaction.stop
   /// Restarts after failure before the VM is stopped for good.
   public var restartLimit: UInt32 = 0
   /// Guest-physical address of the first instruction.

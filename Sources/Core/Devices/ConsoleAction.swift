@@ -22,7 +22,7 @@ public struct ConsoleOutcome: Sendable {
   /// Counter value at which the drainer wants to be called again even if nothing happens: for
   /// lines without end, and for VMs beyond their rate. Nil when not needed.
   public var deadline: UInt64?
-  /// VMs, one bit each, whose UART waited for room that exists now: call `PL011.spaceArrived(_:)`
+  /// VMs, one bit each, whose UART waited for room that exists now: call `PL011.portChanged(_:)`
   /// under the lock of their UART, after the console's gate was left.
   public var spaceFor: UInt64 = 0
 

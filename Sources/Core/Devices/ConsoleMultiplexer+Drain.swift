@@ -70,7 +70,7 @@ extension ConsoleMultiplexer {
   mutating func updateEagerness<let coreCount: Int>(
     _ rings: borrowing ConsoleRings<machineCount, coreCount>
   ) {
-    let watched = isRaw ? focus : openLine ?? -1
+    let watched = isRaw ? (views[focus].isPresent ? focus : -1) : openLine ?? -1
     guard watched != eagerMachine else { return }
     if eagerMachine >= 0 { rings.channels[eagerMachine].eager.store(0, ordering: .relaxed) }
     if watched >= 0 { rings.channels[watched].eager.store(1, ordering: .relaxed) }
@@ -97,6 +97,7 @@ extension ConsoleMultiplexer {
     guard let machine = openLine else { return }
     staging.append("\r\n")
     views[machine].column = 0
+    views[machine].isBroken = !isRaw
     openLine = nil
   }
 
@@ -132,7 +133,8 @@ extension ConsoleMultiplexer {
   mutating func appendPrefix(_ machine: Int) {
     staging.append("[")
     appendName(machine)
-    staging.append("] ")
+    staging.append(views[machine].isBroken ? "]+ " : "] ")
+    views[machine].isBroken = false
   }
 
   /// Whether the VM has budget; asks to be called when it will.

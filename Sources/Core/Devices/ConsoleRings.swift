@@ -48,19 +48,25 @@ extension ConsoleChannel: SerialPort {
 /// something, and a core that dies while it puts a line together leaves no half line behind.
 ///
 /// Memory that is all zeros is an empty value. The image places this in zeroed memory and does not
-/// run `init`, which would put tens of kilobytes together on the stack first.
+/// run `init`, which would put tens of kilobytes together on the stack first. Nor need that memory go
+/// beyond the channel of the last VM that exists: the console touches no other.
 public struct ConsoleRings<let machineCount: Int, let coreCount: Int>: ~Copyable, Sendable {
   /// A VM's channel: 2 KiB of output, 256 bytes of input.
   public typealias Channel = ConsoleChannel<2048, 256>
   /// A core's log: room for a handful of lines.
   public typealias Log = ByteRing<1024>
 
-  /// By VM index.
-  public let channels: InlineArray<machineCount, Channel>
   /// By core index.
   public let logs: InlineArray<coreCount, Log>
   /// See `ConsoleGate`.
   public let gate = ConsoleGate()
+  /// By VM index. Last, because there may be fewer.
+  public let channels: InlineArray<machineCount, Channel>
+
+  /// How much memory is needed for so many VMs.
+  public static func byteCount(machines: Int) -> Int {
+    MemoryLayout<Self>.size &- (machineCount &- machines) &* MemoryLayout<Channel>.stride
+  }
 
   public init() {
     channels = InlineArray { _ in Channel() }

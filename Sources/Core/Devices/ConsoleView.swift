@@ -32,6 +32,9 @@ struct ConsoleView {
   /// Characters since the prefix or a bare carriage return: as far as backspace may go.
   var column = 0
 
+  /// Its line was ended to make room for somebody else's; the rest is marked as such.
+  var isBroken = false
+
   /// Bytes thrown away while another VM had the raw console, since that was last told.
   var missed: UInt64 = 0
 

@@ -20,10 +20,12 @@ extension PL011 {
     }
   }
 
-  /// Something may have arrived at the port; takes as much as the queue holds.
-  public mutating func inputArrived(
-    _ port: borrowing some SerialPort & ~Copyable
+  /// The port has room again after it had said that it would tell, or something may have arrived there.
+  public mutating func portChanged(
+    _ port: borrowing some SerialPort & ~Copyable, hasRoom: Bool
   ) -> PL011Effects {
+    // The guest may have written again since, with nobody else to ask for space on its behalf.
+    if hasRoom { waitForSpace(port) }
     acceptInput(port)
     return settle()
   }

@@ -32,15 +32,6 @@ extension PL011 {
     }
   }
 
-  /// The port has room again after it had said that it would tell.
-  public mutating func spaceArrived(
-    _ port: borrowing some SerialPort & ~Copyable
-  ) -> PL011Effects {
-    // The guest may have written again since, with nobody else to ask for space on its behalf.
-    waitForSpace(port)
-    return settle()
-  }
-
   mutating func transmitInLoopback(_ character: UInt16) {
     put(character)
     raw |= PL011Interrupt.transmit

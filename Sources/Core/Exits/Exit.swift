@@ -23,7 +23,8 @@ public enum Exit: Equatable, Sendable {
     case 0x17: self = .secureMonitorCall(immediate: UInt16(truncatingIfNeeded: syndrome.rawValue))
     case 0x18: self = .systemRegister(SystemRegisterAccess(syndrome: syndrome))
     case 0x20: self = .instructionAbort(InstructionAbort(syndrome: syndrome))
-    case 0x01: self = .waitForInterruptOrEvent(isEvent: syndrome.rawValue & 1 != 0)
+    // What has a timeout (WFIT, WFET) may end at once, as waiting for an event may.
+    case 0x01: self = .waitForInterruptOrEvent(isEvent: syndrome.rawValue & 3 != 0)
     // AArch32 traps (0x03…0x06, 0x08, 0x0C, 0x12, 0x13) and what is switched off: FP/SIMD/SVE (0x07, 0x19),
     // pointer authentication (0x09), LS64 (0x0A), branch targets at EL2 (0x0D), ERET (0x1A), TME (0x1B),
     // SME (0x1D), unknown (0x00), memory copy (0x27), MTE (0x1C is a FPAC fault and stays a guest's own).

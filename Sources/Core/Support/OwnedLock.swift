@@ -11,7 +11,7 @@ public struct OwnedLock: ~Copyable {
   public init() {}
 
   /// Waits for the lock. `core` is the caller's index; it must not hold the lock.
-  @inlinable
+  @inline(never)
   public borrowing func lock(core: UInt32) {
     while !owner.compareExchange(
       expected: 0, desired: core &+ 1, ordering: .acquiring

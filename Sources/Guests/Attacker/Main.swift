@@ -15,6 +15,11 @@ public func main(deviceTree: UInt64) {
   if BootArguments.says("mode", "reset-loop") { PowerControl.reset() }
   if BootArguments.says("mode", "flood") { Flood.run() }
   if BootArguments.says("mode", "sleep") { while true { guest_wait_for_interrupt() } }
+  // The same by PSCI, with the most urgent priority active besides: ICC_AP1R0_EL1.
+  if BootArguments.says("mode", "suspend") {
+    _ = Probe.instruction(0xd518_c900, 1)
+    while true { _ = Attack.probe(guest_address_of_guest_body_hvc(), 0xc400_0001, 0) }
+  }
   // Output addresses of 48 bits, whatever ID_AA64MMFR0_EL1 admits: stage 2 is to see them, not stage 1.
   let control = Probe.instruction(0xd538_2040).value  // TCR_EL1
   _ = Probe.instruction(0xd518_2040, (control & ~(7 << 32)) | 5 << 32)

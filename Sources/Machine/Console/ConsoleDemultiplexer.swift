@@ -1,4 +1,5 @@
-/// Takes the one console apart again: `[name] text` is a VM's line, `martlet: text` the hypervisor's.
+/// Takes the one console apart again: `[name] text` is a VM's line, `[name]+ text` the rest of one that another's broke,
+/// `martlet: text` the hypervisor's.
 ///
 /// In raw mode the VM in focus writes without a prefix; the hypervisor's messages tell when that is
 /// so and which VM it is, and lines without a prefix are then that VM's.
@@ -58,8 +59,12 @@ public struct ConsoleDemultiplexer: Sendable {
     if text.hasPrefix("["), let close = text.firstIndex(of: "]") {
       let name = String(text[text.index(after: text.startIndex)..<close])
       if names.contains(name) {
-        let rest = text[text.index(after: close)...]
-        return ConsoleLine(.machine(name), String(rest.hasPrefix(" ") ? rest.dropFirst() : rest))
+        var rest = text[text.index(after: close)...]
+        let continues = rest.hasPrefix("+ ")
+        if continues { rest = rest.dropFirst() }
+        return ConsoleLine(
+          .machine(name), String(rest.hasPrefix(" ") ? rest.dropFirst() : rest),
+          continues: continues)
       }
     }
     if let rawFocus { return ConsoleLine(.machine(rawFocus), text) }

@@ -12,9 +12,12 @@ public struct ConsoleLine: Sendable, Equatable {
   public var source: Source
   /// Without its prefix and its end.
   public var text: String
+  /// Whether this is the rest of the same writer's last line, which had to make room for another's.
+  public var continues: Bool
 
-  public init(_ source: Source, _ text: String) {
+  public init(_ source: Source, _ text: String, continues: Bool = false) {
     self.source = source
     self.text = text
+    self.continues = continues
   }
 }

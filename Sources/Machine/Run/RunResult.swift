@@ -16,7 +16,7 @@ public struct RunResult: Sendable {
   /// What did not appear, in words.
   public var missing: [String]
   public var report: RunReport
-  /// Every complete line of the console.
+  /// Every complete line of the console; those that were broken are whole again.
   public var lines: [ConsoleLine]
 
   /// What the VM wrote, line by line.

@@ -129,13 +129,17 @@ public struct RunSession {
   }
 
   private mutating func record(_ line: ConsoleLine) {
-    lines.append(line)
+    if line.continues, let begun = lines.lastIndex(where: { $0.source == line.source }) {
+      lines[begun].text += line.text
+    } else {
+      lines.append(line)
+    }
     log?.write(line)
     report.see(line)
     guard !options.isInteractive else { return }
     let prefix =
       switch line.source {
-      case .machine(let name): "[\(name)] "
+      case .machine(let name): line.continues ? "[\(name)]+ " : "[\(name)] "
       case .hypervisor: "martlet: "
       case .board: ""
       }

@@ -117,6 +117,7 @@ extension CheckingPass {
     switch interrupts.value {
     case .virtual: return .virtual
     case .direct(.doorbell): return .directByDoorbell
+    case .direct(.guardedDoorbell): return .directByGuardedDoorbell
     case .direct(.fiq):
       guard board.largest.ownsGroupZero else {
         diagnostics.error(

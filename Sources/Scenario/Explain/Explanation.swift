@@ -172,6 +172,7 @@ public struct Explanation: Sendable {
       case .virtual: "virtual"
       case .directByFastInterrupt: "direct (fiq)"
       case .directByDoorbell: "direct (doorbell)"
+      case .directByGuardedDoorbell: "direct (guarded-doorbell)"
       }
     var loads = plan.loads.map { load in
       (

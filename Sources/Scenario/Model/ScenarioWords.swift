@@ -29,11 +29,15 @@ public enum InterruptWord: String, ScenarioChoice {
 public enum DirectVariant: String, ScenarioChoice {
   case fiq
   case doorbell
+  case guardedDoorbell = "guarded-doorbell"
 
   public var meaning: String {
     switch self {
     case .fiq: "by an interrupt of its own in Group 0; for boards with one security state"
     case .doorbell: "by taking the VM's memory away for a moment; works on every board"
+    case .guardedDoorbell:
+      "as `doorbell`, from a VM that is not trusted: it exits to sleep, to send an SGI and to set its priority mask,"
+        + " so that it can neither sleep through that nor reach another VM's core"
     }
   }
 }

@@ -103,6 +103,7 @@ public enum Planner {
       // A VM that is taken back by the doorbell sends its software interrupts to real cores.
       let affinity =
         machine.interruptMode == .directByDoorbell
+          || machine.interruptMode == .directByGuardedDoorbell
         ? model.cores[core].affinity : UInt64(number)
       return .init(core: core, affinity: affinity)
     }

@@ -7,6 +7,8 @@ public struct VirtualMachinePlan: Sendable, Equatable {
     case directByFastInterrupt = 1
     /// The VM owns the physical interrupt interface; the hypervisor returns by a stage-2 fault.
     case directByDoorbell = 2
+    /// The same, and the VM's sleep, SGIs and priority mask are exits.
+    case directByGuardedDoorbell = 3
   }
 
   public enum FailureReaction: UInt32, Sendable {

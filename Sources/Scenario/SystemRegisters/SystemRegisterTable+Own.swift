@@ -154,7 +154,7 @@ extension SystemRegisterTable {
       `virtual` VMs reach the virtual interface (ICV_*) by these names, whose state lies in \
       `ICH_VMCR_EL2`, `ICH_AP0R<n>_EL2`, `ICH_AP1R<n>_EL2` and the list registers; \
       `PhysicalInterrupts.resetVirtualInterface` writes them. `direct` VMs reach the physical \
-      interface, which changes hands in `handOverInterrupts` and `takeInterruptsBack`; by FIQ, \
+      interface, which changes hands in `handOverInterrupts` and `takeInterruptsBack`; by FIQ and by the guarded doorbell, \
       the registers common to both groups trap (`ICH_HCR_EL2.TC`) and are written through. The \
       virtual interface has no non-maskable interrupts.
       """,

@@ -121,7 +121,9 @@ public struct ScenarioGenerator: Sendable {
       chance(2) ? "cpus: [\(Explanation.list(cores))]" : "vcpus: \(cores.count)")
     if lines.last?.hasPrefix("cpus") == true, chance(2) { lines.append("vcpus: \(cores.count)") }
     if payload.canBeDirect, chance(2) {
-      let forms = ["direct", "{ direct: fiq }", "{ direct: doorbell }"]
+      let forms = [
+        "direct", "{ direct: fiq }", "{ direct: doorbell }", "{ direct: guarded-doorbell }",
+      ]
       lines.append("interrupts: \(forms.randomElement(using: &random) ?? forms[0])")
     }
     if !payload.needsUsualAddress {

@@ -93,7 +93,9 @@ private struct Bench: ~Copyable {
     bench.send(1, "news\n")
     check(bench.drain() == "\r\n[two] news\r\n")
     bench.send(0, "ls\n")
-    check(bench.drain() == "[one] ls\r\n")
+    check(bench.drain() == "[one]+ ls\r\n")
+    bench.send(0, "x\n")
+    check(bench.drain() == "[one] x\r\n")
   }
 
   @Test func aLineThatGrowsSlowlyIsShownInTheEnd() {
@@ -115,7 +117,7 @@ private struct Bench: ~Copyable {
     let text = bench.drain()
     // One piece, then the other VM's line; the rest follows behind a prefix.
     let piece = String(repeating: "x", count: 256)
-    check(text.hasPrefix("[one] \(piece)\r\n[two] short\r\n[one] \(piece)"))
+    check(text.hasPrefix("[one] \(piece)\r\n[two] short\r\n[one]+ \(piece)"))
     check(text.filter { $0 == "x" }.count == 600)
   }
 
@@ -443,5 +445,16 @@ private struct Bench: ~Copyable {
     check(line.count == 0 && !line.isTruncated)
     line.removeLast()
     check(line.count == 0)
+  }
+}
+
+@Suite struct ConsoleRingsTests {
+  /// A console with room for more VMs than there are needs memory for those that there are.
+  @Test func memoryEndsWithTheLastMachine() {
+    typealias Rings = ConsoleRings<16, 8>
+    let channel = MemoryLayout<Rings.Channel>.stride
+    check(Rings.byteCount(machines: 16) == MemoryLayout<Rings>.size)
+    check(Rings.byteCount(machines: 3) == MemoryLayout<Rings>.size - 13 * channel)
+    check(Rings.byteCount(machines: 0) >= 8 * MemoryLayout<Rings.Log>.stride)
   }
 }

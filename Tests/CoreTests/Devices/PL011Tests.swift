@@ -20,14 +20,14 @@ private struct Bench: ~Copyable {
   /// Characters arrive from the far end.
   mutating func type(_ text: String) {
     for byte in text.utf8 { _ = port.input.push(byte) }
-    effects = uart.inputArrived(port)
+    effects = uart.portChanged(port, hasRoom: false)
   }
 
   /// The far end takes what was sent.
   mutating func drain(_ limit: Int = .max) -> String {
     var bytes: [UInt8] = []
     while bytes.count < limit, let byte = port.output.pop() { bytes.append(byte) }
-    if port.output.takeSpaceRequest() { effects = uart.spaceArrived(port) }
+    if port.output.takeSpaceRequest() { effects = uart.portChanged(port, hasRoom: true) }
     return String(decoding: bytes, as: UTF8.self)
   }
 }
@@ -406,12 +406,12 @@ private let icr: UInt64 = 0x44
           }
           if bench.port.output.takeSpaceRequest() {
             note(bench.effects)
-            bench.effects = bench.uart.spaceArrived(bench.port)
+            bench.effects = bench.uart.portChanged(bench.port, hasRoom: true)
           }
         }
       case 3:
         if bench.port.input.push(value) != nil { typed.append(value) }
-        bench.effects = bench.uart.inputArrived(bench.port)
+        bench.effects = bench.uart.portChanged(bench.port, hasRoom: false)
       case 4:
         if bench.read(fr) & 0x10 == 0 {
           note(bench.effects)

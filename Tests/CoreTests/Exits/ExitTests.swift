@@ -52,7 +52,7 @@ import Testing
     #expect(exit(0x16, 0xBEEF) == .hypercall(immediate: 0xBEEF))
     #expect(exit(0x17, 0x1_0001) == .secureMonitorCall(immediate: 1))
     #expect(exit(0x01, 1) == .waitForInterruptOrEvent(isEvent: true))
-    #expect(exit(0x01, 2) == .waitForInterruptOrEvent(isEvent: false))  // WFIT
+    #expect(exit(0x01, 2) == .waitForInterruptOrEvent(isEvent: true))  // WFIT
     #expect(exit(0x01, 3) == .waitForInterruptOrEvent(isEvent: true))  // WFET
   }
 
