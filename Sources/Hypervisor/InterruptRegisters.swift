@@ -13,7 +13,11 @@ enum InterruptRegisters: InterruptHardware {
 
   @inline(__always)
   static func writeListRegister(_ index: Int, _ value: UInt64) {
-    if index == 0 { martlet_write_ich_lr0_el2(value) } else { writeHighListRegister(index, value) }
+    if _fastPath(index == 0) {
+      martlet_write_ich_lr0_el2(value)
+    } else {
+      writeHighListRegister(index, value)
+    }
   }
 
   @inline(never)
