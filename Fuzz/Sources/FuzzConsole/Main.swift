@@ -69,7 +69,9 @@ public func fuzzConsole(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     require(!uart.written.contains(0x1B), "a terminal sequence came through")
     for line in uart.written.split(separator: 0x0A) where line.count >= 9 {
       let isOwn = line.starts(with: "martlet: ".utf8)
-      let isGuest = line.starts(with: "[vm0] ".utf8) || line.starts(with: "[vm1] ".utf8)
+      let isGuest = ["[vm0] ", "[vm0]+ ", "[vm1] ", "[vm1]+ "].contains {
+        line.starts(with: $0.utf8)
+      }
       require(isOwn || isGuest, "a line without a prefix")
     }
   }
