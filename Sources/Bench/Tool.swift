@@ -1,25 +1,13 @@
 private import Foundation
+private import Machine
 
 /// A program of this machine that is run to its end.
 enum Tool {
-  /// The tool's path, if it is not one already: beside `swift`, where its version fits the code that is read, else in PATH.
-  static func find(_ name: String) -> String? {
-    if name.hasPrefix("/") { return name }
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    let manager = FileManager.default
-    for folder in folders where manager.isExecutableFile(atPath: "\(folder)/swift") {
-      let compiler = URL(fileURLWithPath: "\(folder)/swift").resolvingSymlinksInPath()
-      let candidate = compiler.deletingLastPathComponent().appendingPathComponent(name).path
-      if manager.isExecutableFile(atPath: candidate) { return candidate }
-    }
-    return folders.map { "\($0)/\(name)" }.first { manager.isExecutableFile(atPath: $0) }
-  }
-
   /// What it prints. Input goes through a file: a tool that answers while it reads would fill a pipe.
   static func run(
     _ name: String, _ arguments: [String], input: String? = nil
   ) throws(BenchError) -> String {
-    guard let path = find(name) else {
+    guard let path = ToolPath.find(name) else {
       throw .toolFailed(tool: name, reason: "it is not in PATH")
     }
     let process = Process()

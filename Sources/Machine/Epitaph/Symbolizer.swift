@@ -9,21 +9,10 @@ public struct Symbolizer: Sendable {
   /// `image` is the hypervisor as ELF. The tools are those beside `swift`, else in PATH.
   public init(image: String) throws(SymbolizerError) {
     guard FileManager.default.isReadableFile(atPath: image) else { throw .imageMissing(image) }
-    guard let symbolizer = Self.find("llvm-symbolizer") else { throw .toolMissing }
+    guard let symbolizer = ToolPath.find("llvm-symbolizer") else { throw .toolMissing }
     self.symbolizer = symbolizer
     self.image = image
-    demangler = Self.find("swift-demangle")
-  }
-
-  private static func find(_ tool: String) -> String? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    let manager = FileManager.default
-    for folder in folders where manager.isExecutableFile(atPath: "\(folder)/swift") {
-      let compiler = URL(fileURLWithPath: "\(folder)/swift").resolvingSymlinksInPath()
-      let candidate = compiler.deletingLastPathComponent().appendingPathComponent(tool).path
-      if manager.isExecutableFile(atPath: candidate) { return candidate }
-    }
-    return folders.map { "\($0)/\(tool)" }.first { manager.isExecutableFile(atPath: $0) }
+    demangler = ToolPath.find("swift-demangle")
   }
 
   /// The places of each address, from the innermost inlined function out.
