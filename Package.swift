@@ -17,7 +17,9 @@ let house: [SwiftSetting] =
   ] + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])
 
 // `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
-let freestanding: [CSetting] = [.unsafeFlags(["-ffreestanding", "-fno-builtin", "-Os"])]
+let freestanding: [CSetting] = [
+  .unsafeFlags(["-ffreestanding", "-fno-builtin", "-fomit-frame-pointer", "-Os"])
+]
 
 func image(_ name: String, path: String, uses: [Target.Dependency], script: String) -> Target {
   .executableTarget(
