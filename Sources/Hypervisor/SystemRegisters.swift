@@ -8,7 +8,12 @@ extension Reference<VirtualCPU> {
   @inline(__always)
   func emulate(_ access: SystemRegisterAccess) {
     let name = access.name
-    if name == SystemRegister.softwareInterruptGroup1, !access.isRead {
+    if access.isRead, let index = IdentificationRegisters.index(of: name) {
+      record.counters.count(.systemRegister)
+      if record.identification[index & 63] == 0 { identify(index) }
+      GuestRegisters(self)[access.register] = ~record.identification[index & 63]
+      advance()
+    } else if name == SystemRegister.softwareInterruptGroup1, !access.isRead {
       record.counters.count(.sgi)
       sendSoftwareInterrupt(GuestRegisters(self)[access.register], group: 1)
       advance()
@@ -18,15 +23,15 @@ extension Reference<VirtualCPU> {
   }
 
   @inline(never)
+  private func identify(_ index: Int) {
+    record.identification[index & 63] = ~record.machine.record.identification.value(
+      index, hardware: martlet_read_id_register(UInt64(truncatingIfNeeded: index)))
+  }
+
+  @inline(never)
   private func emulateOther(_ access: SystemRegisterAccess, _ name: SystemRegisterName) {
     record.counters.count(.systemRegister)
     let registers = GuestRegisters(self)
-    if let index = IdentificationRegisters.index(of: name), access.isRead {
-      registers[access.register] = record.machine.record.identification.value(
-        index, hardware: martlet_read_id_register(UInt64(truncatingIfNeeded: index)))
-      advance()
-      return
-    }
     if record.machine.record.mode.trapsCommonRegisters, emulateInterface(access) {
       advance()
       return

@@ -16,78 +16,61 @@ public struct IdentificationRegisters: Sendable {
     return Int(name.m &- 1) &* 8 &+ Int(name.op2)
   }
 
-  /// The guest's value of the register at `index`, given the core's own.
+  /// The guest's value of the register at `index`, given the core's own: each field of four bits is the smaller of the
+  /// core's and the limit.
   public func value(_ index: Int, hardware: UInt64) -> UInt64 {
+    let limit = Self.limits[index & 63]
+    let value =
+      Self.lesser(hardware, limit) | Self.lesser(hardware &>> 4, limit &>> 4) &<< 4
     switch index {
-    case 0..<24: return Self.aarch32(index, hardware)
-    case Self.pfr0: return Self.processorFeatures0(hardware)
-    // BT and SSBS and nothing newer: MTE, SME, MPAM, NMI, GCS need state that EL2 keeps to itself.
-    case Self.pfr1: return hardware & 0xFF
-    // Breakpoints, watchpoints, context breakpoints and the double lock pass; no PMU, trace, SPE, TRBE or BRBE. From
-    // 11 on, the debug version brings a register that selects banks of breakpoints (MDSELR_EL1).
-    case Self.dfr0: return Self.atMost(10, 0, hardware & 0x0000_00F0_F0F0_F00F)
-    case Self.isar0: return hardware & ~(0xF << 24)  // no transactional memory
-    case Self.isar1: return hardware & 0x00FF_FFFF_FFFF_FFFF  // no XS, no LS64
-    // WFxT, RPRES, GPA3, APA3, BC, PAC_frac, CLRBHB, RPRFM and CSSC; not MOPS, which HCRX_EL2 keeps off, and not the
-    // 128-bit system registers.
-    case Self.isar2: return hardware & 0x00FF_0000_FFF0_FFFF
-    // ASID size, endianness and granules pass; the physical range is the VM's; no ExS, no fine-grained traps, no ECV.
-    case Self.mmfr0:
-      return (hardware & 0xFFFF_FFF0) | min(physicalRange, hardware & 0xF)
-    // HAFDBS, HPDS, PAN, XNX, ETS, AFP, nTLBPA and ECBHB pass; VMID bits, VHE, LORegions, TWED, HCX and CMOW are
-    // hidden. HAFDBS above 2 needs TCR2_EL1.
-    case Self.mmfr1: return Self.atMost(2, 0, hardware & 0xF00F_F0F0_F0F0_F00F)
-    // CnP, UAO, LSM, IESB, VARange, CCIDX, ST, AT, IDS, TTL, BBM, E0PD; no nested virtualisation, FWB or EVT.
-    case Self.mmfr2: return hardware & 0xF0FF_00FF_F0FF_FFFF
-    default: return 0
+    // EL2 is non-zero, or software written for "EL1 under EL2" believes it must program CNTFRQ_EL0.
+    case Self.pfr0: return value | 1 << 8
+    case Self.mmfr0: return value & ~0xF | min(physicalRange, value & 0xF)
+    default: return value
     }
   }
 
   static let pfr0 = 24
-  static let pfr1 = 25
-  static let dfr0 = 32
-  static let isar0 = 40
-  static let isar1 = 41
-  static let isar2 = 42
   static let mmfr0 = 48
-  static let mmfr1 = 49
-  static let mmfr2 = 50
 
-  /// The AArch32 views. They pass, since EL0 may run AArch32, but for what is hidden in AArch64 too.
-  private static func aarch32(_ index: Int, _ hardware: UInt64) -> UInt64 {
-    switch index {
-    // ID_PFR0_EL1: no RAS and no activity monitors; CSV2 without context numbers.
-    case 0: return atMost(1, 16, hardware & 0x0F0F_FFFF)
-    // ID_DFR0_EL1: debug, but no PMU and no trace.
-    case 2: return hardware & 0x0000_0FFF
-    // ID_AFR0_EL1: implementation defined.
-    case 3: return 0
+  /// The smaller ones of the lower halves of all bytes.
+  private static func lesser(_ first: UInt64, _ second: UInt64) -> UInt64 {
+    let halves: UInt64 = 0x0F0F_0F0F_0F0F_0F0F
+    let guards: UInt64 = 0x1010_1010_1010_1010
+    let own = first & halves
+    let other = second & halves
+    // What remains of a byte's guard says that the other one is not smaller.
+    let kept = ((other | guards) &- own) & guards
+    return other ^ ((own ^ other) & (kept &- kept &>> 4))
+  }
+
+  /// 15: the field passes; 0: it is hidden. The AArch32 views pass, since EL0 may run AArch32, but for what is hidden in
+  /// AArch64 too.
+  private static let limits: InlineArray<64, UInt64> = [
+    // ID_PFR0_EL1: no RAS and no activity monitors; CSV2 without context numbers. ID_PFR1_EL1. ID_DFR0_EL1: debug, but
+    // no PMU and no trace. ID_AFR0_EL1: implementation defined.
+    0x0F01_FFFF, .max, 0xFFF, 0, .max, .max, .max, .max,
     // ID_MMFR4_EL1: no EVT.
-    case 14: return hardware & 0x0FFF_FFFF
-    // ID_PFR2_EL1: CSV3 and SSBS, no RAS fraction.
-    case 20: return hardware & 0xFF
-    // ID_DFR1_EL1, and what has no register.
-    case 19, 21, 23: return 0
-    default: return hardware
-    }
-  }
-
-  private static func processorFeatures0(_ hardware: UInt64) -> UInt64 {
-    // EL0…EL3, FP, AdvSIMD, GIC system registers, DIT, CSV2 and CSV3 pass. RAS, SVE, SEL2, MPAM, AMU, RME are hidden.
-    var kept = hardware & 0xFF0F_0000_0FFF_FFFF
-    // EL1 runs AArch64 only.
-    kept = atMost(1, 4, kept)
-    // EL2 stays non-zero, or software written for "EL1 under EL2" believes it must program CNTFRQ_EL0.
-    kept = kept & ~0xF00 | 0x100
-    // A GICv3, whatever the core could do beside a newer one.
-    kept = atMost(1, 24, kept)
-    // From 2 on, CSV2 brings SCXTNUM_ELx, which traps.
-    return atMost(1, 56, kept)
-  }
-
-  /// `value` with the four-bit field at bit `shift` lowered to `limit`.
-  private static func atMost(_ limit: UInt64, _ shift: UInt64, _ value: UInt64) -> UInt64 {
-    let field = (value &>> shift) & 0xF
-    return field > limit ? value & ~(0xF &<< shift) | limit &<< shift : value
-  }
+    .max, .max, .max, .max, .max, .max, 0x0FFF_FFFF, .max,
+    // ID_PFR2_EL1: CSV3 and SSBS, no RAS fraction. ID_DFR1_EL1, and what has no register.
+    .max, .max, .max, 0, 0xFF, 0, .max, 0,
+    // ID_AA64PFR0_EL1: EL1 runs AArch64 only. A GICv3, whatever the core could do beside a newer one. From 2 on, CSV2
+    // brings SCXTNUM_ELx, which traps. RAS, SVE, SEL2, MPAM, AMU and RME are hidden.
+    // ID_AA64PFR1_EL1: BT and SSBS and nothing newer: MTE, SME, MPAM, NMI, GCS need state that EL2 keeps to itself.
+    0xF10F_0000_01FF_F11F, 0xFF, 0, 0, 0, 0, 0, 0,
+    // ID_AA64DFR0_EL1: breakpoints, watchpoints, context breakpoints and the double lock pass; no PMU, trace, SPE, TRBE
+    // or BRBE. From 11 on, the debug version brings a register that selects banks of breakpoints (MDSELR_EL1).
+    0x0000_00F0_F0F0_F00A, 0, 0, 0, 0, 0, 0, 0,
+    // ID_AA64ISAR0_EL1: no transactional memory. ID_AA64ISAR1_EL1: no XS, no LS64. ID_AA64ISAR2_EL1: WFxT, RPRES, GPA3,
+    // APA3, BC, PAC_frac, CLRBHB, RPRFM and CSSC; not MOPS, which HCRX_EL2 keeps off, and not the 128-bit system
+    // registers.
+    0xFFFF_FFFF_F0FF_FFFF, 0x00FF_FFFF_FFFF_FFFF, 0x00FF_0000_FFF0_FFFF, 0, 0, 0, 0, 0,
+    // ID_AA64MMFR0_EL1: ASID size, endianness and granules pass; no ExS, no fine-grained traps, no ECV.
+    // ID_AA64MMFR1_EL1: HAFDBS, HPDS, PAN, XNX, ETS, AFP, nTLBPA and ECBHB pass; VMID bits, VHE, LORegions, TWED, HCX and
+    // CMOW are hidden. HAFDBS above 2 needs TCR2_EL1.
+    // ID_AA64MMFR2_EL1: CnP, UAO, LSM, IESB, VARange, CCIDX, ST, AT, IDS, TTL, BBM, E0PD; no nested virtualisation, FWB
+    // or EVT.
+    0xFFFF_FFFF, 0xF00F_F0F0_F0F0_F002, 0xF0FF_00FF_F0FF_FFFF, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0,
+  ]
 }
