@@ -180,7 +180,8 @@ extension SystemTests {
             interrupts: { direct: doorbell }
             on_failure: halt-machine
             memory: 16MiB
-            payload: { linux: ../build/guests/attacker.bin, arguments: "mode=crash" }
+            # By then the other is where nothing fetches it.
+            payload: { linux: ../build/guests/attacker.bin, arguments: "mode=crash delay-ms=3000" }
         """
       let result = try SystemRun(
         "unreachable-console", scenario,

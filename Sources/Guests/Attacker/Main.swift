@@ -12,6 +12,9 @@ public func main(deviceTree: UInt64) {
   guest_instruction_barrier()
   Attack.random.value = BootArguments.number("seed", otherwise: 1) | 1
 
+  GenericTimer.virtual.spin(
+    microseconds: BootArguments.number("delay-ms", otherwise: 0) &* 1000)
+
   if BootArguments.says("mode", "reset-loop") { PowerControl.reset() }
   if BootArguments.says("mode", "flood") { Flood.run() }
   if BootArguments.says("mode", "sleep") { while true { guest_wait_for_interrupt() } }
