@@ -42,7 +42,7 @@ extension Reference<VirtualCPU> {
   /// translation must be asked. Nil when that fails: the guest changed it meanwhile.
   func faultAddress(_ abort: DataAbort) -> UInt64? {
     let address = martlet_read_far_el2()
-    guard abort.status.isPermission else {
+    guard abort.isPermissionFault else {
       return (martlet_read_hpfar_el2() & 0xFFF_FFFF_FFF0) &<< 8 | address & 0xFFF
     }
     let kept = martlet_read_par_el1()

@@ -13,8 +13,8 @@
 /// | 0xFE0… | PeriphID0–3, PCellID0–3 | |
 ///
 /// Time is the counter's, in whole seconds, plus an offset that the guest may change. The alarm is
-/// evaluated when the device is touched or `tick(now:)` is called; `alarmDeadline(now:)` says when
-/// that should be. The alarm fires when the time *becomes* MR, also if it jumps over it.
+/// evaluated when the device is touched or `tick(now:)` is called, and fires when the time *becomes*
+/// MR, also if it jumps over it.
 ///
 /// Not emulated: stopping the clock by CR, the 1 Hz test registers.
 public struct PL031: ~Copyable {
@@ -73,16 +73,6 @@ public struct PL031: ~Copyable {
     guard level != interruptLine else { return false }
     interruptLine = level
     return true
-  }
-
-  /// The counter value at which the alarm is due, if it is enabled and has not fired.
-  public func alarmDeadline(now: UInt64) -> UInt64? {
-    guard mask != 0 && raw == 0 else { return nil }
-    let remaining = match &- seconds(now)
-    guard remaining != 0 else { return nil }
-    let (due, overflow) = (now / frequency &+ UInt64(remaining))
-      .multipliedReportingOverflow(by: frequency)
-    return overflow ? nil : due
   }
 }
 

@@ -37,13 +37,9 @@ public struct DataAbort: Equatable, Sendable {
   @inlinable
   public var isTableWalk: Bool { syndrome.rawValue & (1 << 7) != 0 }
 
-  /// The faulting virtual address is not in FAR_EL2. Arm: `FnV`.
+  /// Memory is there, but not for this. Arm: `DFSC`.
   @inlinable
-  public var hasNoAddress: Bool { syndrome.rawValue & (1 << 10) != 0 }
-
-  /// Arm: `DFSC`.
-  @inlinable
-  public var status: FaultStatus { FaultStatus(syndrome.rawValue & 0x3F) }
+  public var isPermissionFault: Bool { syndrome.rawValue & 0x3C == 0x0C }
 
   /// A load of 32 bits that are not extended by their sign: how nearly all device registers are read.
   @inlinable

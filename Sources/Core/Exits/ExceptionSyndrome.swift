@@ -13,16 +13,4 @@ public struct ExceptionSyndrome: Equatable, Sendable {
   /// becomes part of the table that the others go through.
   @inlinable
   public var isDataAbort: Bool { rawValue & 0x3F << 26 == 0x24 << 26 }
-
-  /// Arm: `IL`, bit 25: the instruction was 32 bits long.
-  @inlinable
-  public var is32BitInstruction: Bool { rawValue & (1 << 25) != 0 }
-
-  /// Arm: `ISS`, bits 24:0.
-  @inlinable
-  public var specific: UInt64 { rawValue & 0x1FF_FFFF }
-
-  /// Bytes of the instruction that caused the exit.
-  @inlinable
-  public var instructionLength: UInt64 { is32BitInstruction ? 4 : 2 }
 }

@@ -8,8 +8,4 @@ public struct InstructionAbort: Equatable, Sendable {
   /// Arm: `S1PTW`.
   @inlinable
   public var isTableWalk: Bool { syndrome.rawValue & (1 << 7) != 0 }
-
-  /// Arm: `IFSC`.
-  @inlinable
-  public var status: FaultStatus { FaultStatus(syndrome.rawValue & 0x3F) }
 }

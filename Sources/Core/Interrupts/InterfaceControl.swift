@@ -23,6 +23,4 @@ public enum InterfaceControl {
   /// deactivates; the binary points take their smallest values because hardware refuses smaller
   /// ones. `VFIQEn` is read-as-one in a guest that uses system registers.
   public static let machineControlAtReset: UInt64 = 1 << 3
-  /// Arm: `ICH_AP0R<n>_EL2` and `ICH_AP1R<n>_EL2` after reset.
-  public static let activePrioritiesAtReset: UInt64 = 0
 }

@@ -2,7 +2,7 @@
 public enum SMCCCCall: Equatable, Sendable {
   case version
   case architectureFeatures(function: UInt32)
-  /// A workaround that the core needs firmware for: passed on where the board's firmware offers it.
+  /// An architecture workaround (Arm DEN0028, section 7.4 onward) that the core needs firmware for: passed on where the board's firmware offers it.
   case workaround(function: UInt32)
   /// The vendor-specific hypervisor service's unique identifier.
   case hypervisorIdentifier
@@ -31,11 +31,6 @@ public enum SMCCCCall: Equatable, Sendable {
     #endif
     default: self = .unsupported
     }
-  }
-
-  /// Whether `function` is one of the architecture workaround calls (Arm DEN0028, section 7.4 onward).
-  public static func isWorkaround(_ function: UInt32) -> Bool {
-    function == 0x8000_8000 || function == 0x8000_7FFF || function == 0x8000_3FFF
   }
 }
 

@@ -10,8 +10,7 @@ import Testing
   @Test func eachFlagHasItsBit() {
     let flags: [(UInt64, @Sendable (DataAbort) -> Bool)] = [
       (24, { $0.isDecoded }), (21, { $0.isSignExtended }), (15, { $0.isWide }),
-      (10, { $0.hasNoAddress }), (8, { $0.isCacheMaintenance }), (7, { $0.isTableWalk }),
-      (6, { $0.isWrite }),
+      (8, { $0.isCacheMaintenance }), (7, { $0.isTableWalk }), (6, { $0.isWrite }),
     ]
     for (bit, flag) in flags {
       #expect(flag(abort(1 << bit)))
@@ -23,8 +22,11 @@ import Testing
     for (code, size) in zip([0, 1, 2, 3] as [UInt64], [1, 2, 4, 8]) {
       #expect(abort(code << 22).size == size)
     }
-    #expect(abort(0x1FF_FFFF).status == FaultStatus(0x3F))
-    #expect(abort(0x1FF_FFC0).status == FaultStatus(0))
+    for status in 0..<64 as Range<UInt64> {
+      for others in [0, 0x1FF_FFC0] as [UInt64] {
+        #expect(abort(others | status).isPermissionFault == (0x0C...0x0F).contains(status))
+      }
+    }
   }
 
   @Test(

@@ -27,9 +27,7 @@ import Testing
       + (0..<2000).map({ _ in UInt32.random(in: 0 ... .max, using: &random) })
     where !known.contains(function) {
       #expect(SMCCCCall(function: function, 0) == .unsupported)
-      #expect(!SMCCCCall.isWorkaround(function))
     }
-    #expect(known.filter(SMCCCCall.isWorkaround).count == 3)
   }
 
   @Test func theIdentifierIsTheDocumentedOne() throws {
