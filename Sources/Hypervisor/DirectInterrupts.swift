@@ -123,21 +123,20 @@ extension Reference<VirtualMachine> {
     intid < 32 ? record.direct.isVisiblePrivate(intid) : record.direct.owns(intid)
   }
 
-  /// The interrupt controller of a `direct` VM: the board's, filtered.
-  func accessDirectDistributor(_ access: InterruptRegisterAccess, core: UInt32) -> UInt64 {
-    let lock = record.hypervisor
-    lock.record.interruptControllerLock.lock(core: core)
-    let value = record.direct.distributorAccess(access)
-    lock.record.interruptControllerLock.unlock()
-    return value
-  }
-
-  func accessDirectRedistributor(
-    _ index: Int, _ access: InterruptRegisterAccess, core: UInt32
+  /// The interrupt controller of a `direct` VM, which is the board's, filtered: the redistributor of a virtual core, or
+  /// without one the distributor.
+  @inline(__always)
+  func accessBoard(
+    _ access: InterruptRegisterAccess, redistributor index: Int? = nil, core: UInt32
   ) -> UInt64 {
     let lock = record.hypervisor
     lock.record.interruptControllerLock.lock(core: core)
-    let value = record.direct.redistributorAccess(access, of: index)
+    let value =
+      if let index {
+        record.direct.redistributorAccess(access, of: index)
+      } else {
+        record.direct.distributorAccess(access)
+      }
     lock.record.interruptControllerLock.unlock()
     return value
   }

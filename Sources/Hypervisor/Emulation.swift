@@ -79,8 +79,8 @@ extension Reference<VirtualCPU> {
   private func accessDistributor(_ abort: DataAbort, _ offset: UInt64) -> UInt64 {
     let machine = record.machine
     guard machine.record.mode == .virtual else {
-      return machine.accessDirectDistributor(
-        access(abort, at: offset), core: record.core.record.index)
+      if abort.isWordRead, offset == 4 { return UInt64(machine.record.direct.type) }
+      return machine.accessBoard(access(abort, at: offset), core: record.core.record.index)
     }
     if abort.isWordRead,
       let known = InterruptIdentity.distributor(UInt32(truncatingIfNeeded: offset), size: 4)
@@ -118,7 +118,7 @@ extension Reference<VirtualCPU> {
   private func accessRedistributor(_ index: Int, _ access: InterruptRegisterAccess) -> UInt64 {
     let machine = record.machine
     guard machine.record.mode == .virtual else {
-      return machine.accessDirectRedistributor(index, access, core: record.core.record.index)
+      return machine.accessBoard(access, redistributor: index, core: record.core.record.index)
     }
     if index != record.index {
       if !access.isWrite,
@@ -131,11 +131,7 @@ extension Reference<VirtualCPU> {
       }
       return record.core.callRedistributor(access, on: machine.virtualCPU(index))
     }
-    machine.record.interruptLock.lock(core: record.core.record.index)
-    let value = record.interrupts.redistributorAccess(
-      access, distributor: &machine.record.distributor)
-    machine.record.interruptLock.unlock()
-    return value
+    return redistributorAccess(access)
   }
 
   @inline(never)

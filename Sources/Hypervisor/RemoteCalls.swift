@@ -70,11 +70,7 @@ extension Reference<CPU> {
       case .distributor:
         record.call.outcome = virtualCPU.distributorAccess(access, only: record.call.only)
       case .redistributor:
-        let machine = virtualCPU.record.machine
-        machine.record.interruptLock.lock(core: record.index)
-        record.call.outcome.value = virtualCPU.record.interrupts.redistributorAccess(
-          access, distributor: &machine.record.distributor)
-        machine.record.interruptLock.unlock()
+        record.call.outcome.value = virtualCPU.redistributorAccess(access)
       }
     }
     record.call.finish()
@@ -91,5 +87,15 @@ extension Reference<VirtualCPU> {
     let outcome = machine.record.distributor.access(access, only: only, on: &record.interrupts)
     machine.record.interruptLock.unlock()
     return outcome
+  }
+
+  /// An access to this virtual core's own redistributor.
+  func redistributorAccess(_ access: InterruptRegisterAccess) -> UInt64 {
+    let machine = record.machine
+    machine.record.interruptLock.lock(core: record.core.record.index)
+    let value = record.interrupts.redistributorAccess(
+      access, distributor: &machine.record.distributor)
+    machine.record.interruptLock.unlock()
+    return value
   }
 }

@@ -24,11 +24,13 @@ extension DirectDistributor {
     case 8...15:
       let intid = offset &- 0x400
       guard intid < 1020, access.size == 4 || access.size == 1 else { return 0 }
-      let mask = Self.bytes(owned[Int(intid &>> 5)] &>> (intid & 28))
-      let register = offset & ~3
-      return priorities(
-        access, mask: mask, current: { Registers.readDistributor(register) },
-        store: { Registers.writeDistributor(register, $0) })
+      let mask = Self.priorities(owned[Int(intid &>> 5)] &>> (intid & 28), access)
+      if mask == 0 { return 0 }
+      guard access.isWrite else {
+        return Self.priority(Registers.readDistributor(offset & ~3) & mask, access)
+      }
+      merge(distributor: offset & ~3, mask: mask, Self.flooredPriorities(access))
+      return 0
     case 24, 25:
       guard access.size == 4 else { return 0 }
       let word = (offset &- 0xC00) &>> 2
@@ -46,6 +48,11 @@ extension DirectDistributor {
     }
   }
 
+  /// Without LPIs and message-based SPIs: number of lines and identifier bits, `A3V`, `No1N`. Needs no lock.
+  /// Arm: `GICD_TYPER`.
+  @inline(__always)
+  public var type: UInt32 { Registers.readDistributor(4) & 0x03F8_001F }
+
   private mutating func headerRegister(_ access: InterruptRegisterAccess) -> UInt64 {
     switch access.offset {
     case 0:
@@ -57,28 +64,30 @@ extension DirectDistributor {
       // The physical groups stay enabled for the others; the guest sees what it wrote.
       control = access.word & 3
       return 0
-    case 4:
-      // Without LPIs and message-based SPIs: number of lines and identifier bits, `A3V`, `No1N`.
-      return access.isWrite ? 0 : UInt64(Registers.readDistributor(4) & 0x03F8_001F)
+    case 4: return access.isWrite ? 0 : UInt64(type)
     case 8: return access.isWrite ? 0 : UInt64(Registers.readDistributor(8))
     default: return 0
     }
   }
 
-  /// `current` and `store` stand for the physical register's word.
-  private func priorities(
-    _ access: InterruptRegisterAccess, mask: UInt32, current: () -> UInt32,
-    store: (UInt32) -> Void
-  ) -> UInt64 {
-    if mask == 0 { return 0 }
-    let shift = access.size == 1 ? (access.offset & 3) &<< 3 : 0
-    let width: UInt32 = access.size == 1 ? 0xFF &<< shift : .max
-    guard access.isWrite else { return UInt64((current() & mask & width) &>> shift) }
-    let target = mask & width
-    if target == 0 { return 0 }
-    let value = InterruptPriority.floored(access.word &<< shift)
-    store(current() & ~target | value & target)
-    return 0
+  /// The bits of a priority register's word that an access of one byte or four concerns; `bits` are the interrupts of that
+  /// word that are the VM's.
+  private static func priorities(_ bits: UInt32, _ access: InterruptRegisterAccess) -> UInt32 {
+    bytes(bits) & (access.size == 1 ? 0xFF &<< shift(access) : .max)
+  }
+
+  /// What a load gets of the word.
+  private static func priority(_ word: UInt32, _ access: InterruptRegisterAccess) -> UInt64 {
+    UInt64(word &>> shift(access))
+  }
+
+  private static func flooredPriorities(_ access: InterruptRegisterAccess) -> UInt32 {
+    InterruptPriority.floored(access.word &<< shift(access))
+  }
+
+  /// Where the lowest byte of an access is in its word.
+  private static func shift(_ access: InterruptRegisterAccess) -> UInt32 {
+    (access.offset & 3) &<< 3
   }
 
   private mutating func routerRegister(_ access: InterruptRegisterAccess) -> UInt64 {
@@ -130,11 +139,12 @@ extension DirectDistributor {
       return 0
     case 0x1_0400..<0x1_0420:
       guard access.size == 4 || access.size == 1 else { return 0 }
-      let register = offset & ~3
-      let mask = Self.bytes(visiblePrivate &>> (offset & 28))
-      return priorities(
-        access, mask: mask, current: { Registers.readRedistributor(frame, register) },
-        store: { Registers.writeRedistributor(frame, register, $0) })
+      let mask = Self.priorities(visiblePrivate &>> (offset & 28), access)
+      guard access.isWrite else {
+        return Self.priority(Registers.readRedistributor(frame, offset & ~3) & mask, access)
+      }
+      merge(redistributor: frame, offset & ~3, mask: mask, Self.flooredPriorities(access))
+      return 0
     case 0x1_0C00, 0x1_0C04:
       guard access.size == 4 else { return 0 }
       let isUpper = offset == 0x1_0C04
