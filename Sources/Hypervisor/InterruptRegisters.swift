@@ -4,7 +4,7 @@ internal import Core
 
 /// The virtual CPU interface and the physical interrupts, for `Core`'s interrupt logic.
 enum InterruptRegisters: InterruptHardware {
-  // The first register is the only one in use most of the time.
+  // The first two registers are the only ones in use most of the time.
 
   @inline(__always)
   static func readListRegister(_ index: Int) -> UInt64 {
@@ -15,6 +15,8 @@ enum InterruptRegisters: InterruptHardware {
   static func writeListRegister(_ index: Int, _ value: UInt64) {
     if _fastPath(index == 0) {
       martlet_write_ich_lr0_el2(value)
+    } else if index == 1 {
+      martlet_write_ich_lr1_el2(value)
     } else {
       writeHighListRegister(index, value)
     }
@@ -44,7 +46,6 @@ enum InterruptRegisters: InterruptHardware {
   @inline(never)
   private static func writeHighListRegister(_ index: Int, _ value: UInt64) {
     switch index {
-    case 1: martlet_write_ich_lr1_el2(value)
     case 2: martlet_write_ich_lr2_el2(value)
     case 3: martlet_write_ich_lr3_el2(value)
     case 4: martlet_write_ich_lr4_el2(value)
