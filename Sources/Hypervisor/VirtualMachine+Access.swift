@@ -65,21 +65,35 @@ extension Reference<VirtualMachine> {
   func setLine(_ intid: UInt32, isHigh: Bool, core: UInt32) {
     if record.mode == .virtual {
       record.interruptLock.lock(core: core)
-      let told = record.distributor.setLine(intid, isHigh: isHigh)
-      record.interruptLock.unlock()
-      tell(told)
+      settle(intid, record.distributor.setLine(intid, isHigh: isHigh))
     } else {
       BoardInterrupts.setPending(intid, isHigh)
     }
   }
 
   /// A physical shared interrupt, acknowledged and dropped by `core`.
-  @inline(never)
   func take(_ intid: UInt32, core: UInt32) {
     record.interruptLock.lock(core: core)
-    let told = record.distributor.physicalInterrupt(intid)
+    settle(intid, record.distributor.physicalInterrupt(intid))
+  }
+
+  /// The end of a change to a shared interrupt, for which the interrupt lock was taken: list registers of this core
+  /// follow at once, other cores are told.
+  @inline(never)
+  private func settle(_ intid: UInt32, _ hasChanged: Bool) {
+    var told: UInt32 = 0
+    if hasChanged {
+      let own = CPU.current.record.virtualCPU
+      if let own, own.record.machine.address == address,
+        record.distributor.show(intid, on: &own.record.interrupts)
+      {
+        // Nobody is to be told.
+      } else {
+        told = record.distributor.toBeTold(intid)
+      }
+    }
     record.interruptLock.unlock()
-    tell(told)
+    if told != 0 { tell(told) }
   }
 
   /// Asks every core to leave the VM.

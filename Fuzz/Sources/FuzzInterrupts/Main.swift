@@ -67,8 +67,12 @@ struct TwoCores: ~Copyable {
       accessPrivate(.write(0x10000 | group, UInt64(input.word())), of: core)
     case 9:
       let intid = UInt32(input.byte()) + UInt32(input.byte() & 1) * 64
-      tell(distributor.setLine(intid, isHigh: input.byte() & 1 != 0))
-    case 10: tell(distributor.pulse(32 + UInt32(input.byte())))
+      if distributor.setLine(intid, isHigh: input.byte() & 1 != 0) { hasChanged(intid, core: core) }
+    case 10:
+      let intid = 32 + UInt32(input.byte())
+      for isHigh in [true, false] where distributor.setLine(intid, isHigh: isHigh) {
+        hasChanged(intid, core: core)
+      }
     case 11: physicalInterrupt(input.byte(), core: core)
     case 12:
       let request = SoftwareInterrupt(input.longWord())
@@ -122,6 +126,13 @@ struct TwoCores: ~Copyable {
     }
   }
 
+  /// A shared interrupt has changed: the core's own list registers follow, or vCPUs are told.
+  private mutating func hasChanged(_ intid: UInt32, core: Int) {
+    let isShown =
+      core == 0 ? distributor.show(intid, on: &first) : distributor.show(intid, on: &second)
+    if !isShown { tell(distributor.toBeTold(intid)) }
+  }
+
   /// A physical interrupt, if it can be signalled: it is active until someone ends it.
   private mutating func physicalInterrupt(_ choice: UInt8, core: Int) {
     if choice & 1 != 0 {
@@ -129,7 +140,7 @@ struct TwoCores: ~Copyable {
       let isSignalled = Hardware.board.withLock {
         $0.enabledShared.contains(intid) && $0.activeShared.insert(intid).inserted
       }
-      if isSignalled { tell(distributor.physicalInterrupt(intid)) }
+      if isSignalled && distributor.physicalInterrupt(intid) { hasChanged(intid, core: core) }
     } else {
       let intid: UInt32 = choice & 2 != 0 ? 27 : 30
       let isSignalled = Hardware.board.withLock {

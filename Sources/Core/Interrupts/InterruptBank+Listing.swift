@@ -52,9 +52,10 @@ extension InterruptBank {
     listed &= ~bit
     counted &= ~bit
     if value & ListRegister.pending != 0 {
-      counted |= bit
       if isHardware { arrived |= bit }
       if isLatched { latch |= bit }
+      // Not so if it was its line alone, which has fallen.
+      counted |= bit & pending
     }
     if value & ListRegister.active != 0 {
       active |= bit

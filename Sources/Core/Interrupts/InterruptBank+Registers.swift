@@ -1,6 +1,57 @@
 /// The registers that have the same layout in the distributor and in a redistributor.
 /// Arm: IHI 0069, 12.9 and 12.11.
 extension InterruptBank {
+  /// A read of `GICx_IGROUPR` (1), `ISENABLER`, `ICENABLER`, `ISPENDR`, `ICPENDR`, `ISACTIVER` or `ICACTIVER` (7).
+  mutating func read<Hardware: InterruptHardware>(
+    _ register: UInt32, firstIntid: UInt32, on: Hardware.Type
+  ) -> UInt32 {
+    switch register {
+    case 1: group
+    case 2, 3: enabled
+    case 4, 5: readPending(firstIntid: firstIntid, on: Hardware.self)
+    default: active
+    }
+  }
+
+  /// A write to one of them, with its `bits`. Where state must be here, they are not listed. Answers which ones changed.
+  @inline(__always)
+  mutating func write<Hardware: InterruptHardware>(
+    _ register: UInt32, _ bits: UInt32, firstIntid: UInt32, on: Hardware.Type
+  ) -> UInt32 {
+    guard register == 2 || register == 3 else {
+      return writeOther(register, bits, firstIntid: firstIntid, on: Hardware.self)
+    }
+    let before = enabled
+    enabled = register == 2 ? before | bits : before & ~bits
+    return before ^ enabled
+  }
+
+  @inline(never)
+  private mutating func writeOther<Hardware: InterruptHardware>(
+    _ register: UInt32, _ bits: UInt32, firstIntid: UInt32, on: Hardware.Type
+  ) -> UInt32 {
+    var changed = bits
+    switch register {
+    case 1:
+      changed ^= group
+      group = bits
+    case 4: latch |= bits
+    case 5: clearPending(bits, firstIntid: firstIntid, on: Hardware.self)
+    case 6:
+      changed &= ~active
+      active |= bits
+    default:
+      changed &= active
+      deactivate(bits, firstIntid: firstIntid, on: Hardware.self)
+    }
+    return changed
+  }
+
+  /// Whether an access to such a register needs the state of its interrupts here, and not in list registers.
+  static func needsState(_ register: UInt32, isWrite: Bool) -> Bool {
+    isWrite ? register == 3 || register > 4 : register > 3
+  }
+
   /// `GICx_IPRIORITYR`: one byte or four. `index` is the first interrupt.
   mutating func readPriorities(_ index: Int, size: UInt8) -> UInt64 {
     size == 1 ? UInt64(priority(index)) : UInt64(priorities[(index &>> 2) & 7])

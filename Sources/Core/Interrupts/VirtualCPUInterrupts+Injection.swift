@@ -73,11 +73,16 @@ extension VirtualCPUInterrupts {
       let isEmpty = Hardware.readEmptyListRegisters() &>> UInt64(register) & 1 != 0
       return isEmpty ? register : -1
     }
-    let free = allRegisters & ~usedRegisters
-    guard free != 0 else { return reclaimRegister(for: index) }
-    let register = free.trailingZeroBitCount
-    enter(index, in: register)
+    let register = freeRegister()
+    if register >= 0 { enter(index, in: register) }
     return register
+  }
+
+  /// A list register that is not used, or not any more; negative if there is none.
+  @inline(__always)
+  mutating func freeRegister() -> Int {
+    let free = allRegisters & ~usedRegisters
+    return free != 0 ? free.trailingZeroBitCount : reclaimRegister()
   }
 
   /// The register is empty and not marked as latched.
@@ -92,7 +97,7 @@ extension VirtualCPUInterrupts {
   /// All registers are filled: reuses one whose private interrupt the guest has ended. Registers of
   /// shared interrupts are left to `synchronize`, since the distributor knows about them.
   @inline(never)
-  private mutating func reclaimRegister(for index: UInt32) -> Int {
+  private mutating func reclaimRegister() -> Int {
     var rest = UInt32(truncatingIfNeeded: Hardware.readEmptyListRegisters()) & usedRegisters
     while rest != 0 {
       let register = rest.trailingZeroBitCount
@@ -100,12 +105,18 @@ extension VirtualCPUInterrupts {
       let previous = UInt32(listedIntid[register & 15])
       if previous < 32 {
         bank.listed &= ~(1 &<< previous)
-        latchedRegisters &= ~(1 &<< UInt32(truncatingIfNeeded: register))
-        enter(index, in: register)
+        release(register)
         return register
       }
     }
     return -1
+  }
+
+  /// What the list register held is elsewhere.
+  mutating func release(_ register: Int) {
+    let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: register)
+    usedRegisters &= ~bit
+    latchedRegisters &= ~bit
   }
 
   /// The maintenance interrupt was taken: list registers want attention.

@@ -50,53 +50,18 @@ extension VirtualCPUInterrupts {
     _ access: InterruptRegisterAccess, register: UInt32,
     distributor: inout VirtualDistributor<Hardware>
   ) -> UInt64 {
-    guard access.isWrite else {
-      switch register {
-      case 1: return UInt64(bank.group)
-      case 2, 3: return UInt64(bank.enabled)
-      case 4, 5:
-        if bank.listed != 0 { foldBack(&distributor) }
-        return UInt64(bank.readPending(firstIntid: 0, on: Hardware.self))
-      default:
-        if bank.listed != 0 { foldBack(&distributor) }
-        return UInt64(bank.active)
-      }
-    }
-    let written = access.word
-    switch register {
-    case 1:
-      guard written != bank.group else { return 0 }
-      bank.group = written
-      needsSynchronization = true
-    case 2:
-      let changed = written & ~bank.enabled
-      guard changed != 0 else { return 0 }
-      bank.enabled |= changed
-      if changed & (bank.pending | bank.listed) != 0 { needsSynchronization = true }
-    case 3:
-      let changed = written & bank.enabled
-      guard changed != 0 else { return 0 }
-      if changed & bank.listed != 0 { foldBack(&distributor) }
-      bank.enabled &= ~changed
-    case 4:
-      guard written != 0 else { return 0 }
-      bank.latch |= written
-      if written & (forwarded | bank.listed) != 0 { needsSynchronization = true }
-    case 5:
-      guard written != 0 else { return 0 }
-      if written & bank.listed != 0 { foldBack(&distributor) }
-      bank.clearPending(written, firstIntid: 0, on: Hardware.self)
-    case 6:
-      guard written != 0 else { return 0 }
+    let bits = access.isWrite ? access.word : .max
+    if InterruptBank.needsState(register, isWrite: access.isWrite), bits & bank.listed != 0 {
       foldBack(&distributor)
-      bank.active |= written
-    default:
-      guard written != 0 else { return 0 }
-      if written & bank.listed != 0 { foldBack(&distributor) }
-      bank.deactivate(written, firstIntid: 0, on: Hardware.self)
-      if written & bank.pending & forwarded != 0 { needsSynchronization = true }
     }
+    guard access.isWrite else {
+      return UInt64(bank.read(register, firstIntid: 0, on: Hardware.self))
+    }
+    let changed = bank.write(register, bits, firstIntid: 0, on: Hardware.self)
+    guard changed != 0 else { return 0 }
     refreshForwarding()
+    let shown = bank.listed | bank.active | bank.pending & forwarded
+    if changed & (register == 1 ? .max : shown) != 0 { needsSynchronization = true }
     return 0
   }
 

@@ -37,13 +37,12 @@ extension VirtualCPUInterrupts {
         if isLatched && intid >= 16 { pendedByHand |= bit }
         if value & ListRegister.pending != 0 && bank.counted & bit == 0 { injectedCount &+= 1 }
       } else {
-        value = distributor.list(intid, on: index, isLatched: &isLatched, injected: &injectedCount)
+        let place = Int(intid &- 32)
+        value = distributor.list(
+          place, isForwarded: distributor.forwarded(place &>> 5) &>> (intid & 31) & 1 != 0,
+          on: index, isLatched: &isLatched, injected: &injectedCount)
       }
-      let registerBit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: register)
-      usedRegisters |= registerBit
-      if isLatched { latchedRegisters |= registerBit }
-      listedIntid[register & 15] = UInt16(truncatingIfNeeded: intid)
-      Hardware.writeListRegister(register, value)
+      fill(register, intid, value, isLatched: isLatched)
     }
     hasOverflow = candidates.leftPending > 0
     hasUnlistedActive = candidates.leftActive > 0
@@ -56,6 +55,15 @@ extension VirtualCPUInterrupts {
     return others
   }
 
+  /// Puts an interrupt into a list register that holds no other.
+  mutating func fill(_ register: Int, _ intid: UInt32, _ value: UInt64, isLatched: Bool) {
+    let place = UInt32(truncatingIfNeeded: register)
+    usedRegisters |= 1 &<< place
+    latchedRegisters = latchedRegisters & ~(1 &<< place) | (isLatched ? 1 : 0) &<< place
+    listedIntid[register & 15] = UInt16(truncatingIfNeeded: intid)
+    Hardware.writeListRegister(register, value)
+  }
+
   /// Moves everything out of the list registers, which are empty afterwards. On the owning core, with
   /// the VM's interrupt lock held. `synchronize` must run before the guest does.
   public mutating func foldBack(_ distributor: inout VirtualDistributor<Hardware>) {
@@ -66,7 +74,7 @@ extension VirtualCPUInterrupts {
       rest &= rest &- 1
       let value = Hardware.readListRegister(register)
       let intid = UInt32(listedIntid[register & 15])
-      let isLatched = latchedRegisters &>> UInt32(truncatingIfNeeded: register) & 1 != 0
+      let isLatched = isLatched(register)
       if intid < 32 {
         bank.unlist(1 &<< intid, value: value, isLatched: isLatched)
       } else {
@@ -77,6 +85,22 @@ extension VirtualCPUInterrupts {
     usedRegisters = 0
     latchedRegisters = 0
     needsSynchronization = true
+  }
+
+  /// Whether the pending state in a list register includes the interrupt's latch.
+  func isLatched(_ register: Int) -> Bool {
+    latchedRegisters &>> UInt32(truncatingIfNeeded: register) & 1 != 0
+  }
+
+  /// The list register of a shared interrupt that is listed here.
+  mutating func register(of intid: UInt32) -> Int {
+    var rest = usedRegisters
+    while rest != 0 {
+      let register = rest.trailingZeroBitCount
+      if UInt32(listedIntid[register & 15]) == intid { return register }
+      rest &= rest &- 1
+    }
+    return -1
   }
 
   /// Ends active interrupts that were not in a list register when the guest ended them. Guests end
@@ -122,7 +146,8 @@ extension VirtualCPUInterrupts {
     toBeTold = 0
     waker = 6
     refreshForwarding()
-    needsSynchronization = false
+    // A vCPU that is turned on again need not write anything that the distributor tells it of.
+    needsSynchronization = true
     control = InterfaceControl.atReset
     Hardware.writeInterfaceControl(control)
   }

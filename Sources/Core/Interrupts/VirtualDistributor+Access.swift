@@ -98,46 +98,29 @@ extension VirtualDistributor {
     _ access: InterruptRegisterAccess, register: UInt32, bank: Int, only: UInt32,
     on vcpu: inout VirtualCPUInterrupts<Hardware>, _ outcome: inout Outcome
   ) {
+    let firstIntid = Self.firstIntid(ofBank: bank)
+    var bits = access.isWrite ? access.word & only : only
+    if InterruptBank.needsState(register, isWrite: access.isWrite) {
+      // What is disabled already stays as it is.
+      if access.isWrite && register == 3 { bits &= banks[bank].enabled }
+      bits = settle(bank, bits, on: &vcpu, &outcome)
+    }
     guard access.isWrite else {
-      switch register {
-      case 1: outcome.value = UInt64(banks[bank].group)
-      case 2, 3: outcome.value = UInt64(banks[bank].enabled)
-      default:
-        let bits = settle(bank, only, on: &vcpu, &outcome)
-        let state =
-          register < 6
-          ? banks[bank].readPending(firstIntid: Self.firstIntid(ofBank: bank), on: Hardware.self)
-          : banks[bank].active
-        outcome.value = UInt64(state & bits)
-      }
+      let state = banks[bank].read(register, firstIntid: firstIntid, on: Hardware.self)
+      outcome.value = UInt64(state & bits)
       return
     }
-    let written = access.word & only
-    switch register {
-    case 1: writeGroups(bank, access.word, &outcome)
-    case 3:
-      let changed = settle(bank, written & banks[bank].enabled, on: &vcpu, &outcome)
-      guard changed != 0 else { return }
-      banks[bank].enabled &= ~changed
+    let changed = banks[bank].write(register, bits, firstIntid: firstIntid, on: Hardware.self)
+    guard changed != 0 else { return }
+    if register == 3 {
       forwardEnabling(bank, changed, isEnabled: false)
-    case 4:
-      guard written != 0 else { return }
-      banks[bank].latch |= written
-      outcome.toBeTold |= toBeTold(bank, written)
-    case 5:
-      let bits = settle(bank, written, on: &vcpu, &outcome)
-      guard bits != 0 else { return }
-      banks[bank].clearPending(
-        bits, firstIntid: Self.firstIntid(ofBank: bank), on: Hardware.self)
-    case 6:
-      let bits = settle(bank, written, on: &vcpu, &outcome) & ~banks[bank].active
-      guard bits != 0 else { return }
-      activate(bank, bits, &outcome)
-    default:
-      let bits = settle(bank, written, on: &vcpu, &outcome) & banks[bank].active
-      guard bits != 0 else { return }
-      banks[bank].deactivate(bits, firstIntid: Self.firstIntid(ofBank: bank), on: Hardware.self)
-      outcome.toBeTold |= toBeTold(bank, bits)
+      return
+    }
+    if register == 6 { own(bank, changed) }
+    let intid = firstIntid &+ UInt32(truncatingIfNeeded: changed.trailingZeroBitCount)
+    // Mostly it is one that is made pending.
+    if register != 4 || changed & (changed &- 1) != 0 || !show(intid, on: &vcpu) {
+      outcome.toBeTold = toBeTold(bank, changed)
     }
   }
 
@@ -168,17 +151,8 @@ extension VirtualDistributor {
     return bits & ~listed
   }
 
-  private mutating func writeGroups(_ bank: Int, _ value: UInt32, _ outcome: inout Outcome) {
-    let changed = value ^ banks[bank].group
-    guard changed != 0 else { return }
-    outcome.toBeTold |= toBeTold(bank, changed)
-    banks[bank].group = value
-    outcome.toBeTold |= toBeTold(bank, changed)
-  }
-
-  /// The guest makes interrupts active by hand: on the vCPU they are routed to.
-  private mutating func activate(_ bank: Int, _ bits: UInt32, _ outcome: inout Outcome) {
-    banks[bank].active |= bits
+  /// The guest made interrupts active by hand: on the vCPU they are routed to.
+  private mutating func own(_ bank: Int, _ bits: UInt32) {
     var rest = bits
     while rest != 0 {
       let index = bank &<< 5 &+ rest.trailingZeroBitCount
@@ -186,7 +160,6 @@ extension VirtualDistributor {
       // One that is routed to nobody is active nowhere; vCPU 0 stands in, which every VM has.
       owner[index] = route[index] == Self.unrouted ? 0 : route[index]
     }
-    outcome.toBeTold |= toBeTold(bank, bits)
   }
 
   @inline(never)

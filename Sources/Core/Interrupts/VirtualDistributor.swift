@@ -110,15 +110,13 @@ public struct VirtualDistributor<Hardware: InterruptHardware>: ~Copyable {
   }
 
   mutating func list(
-    _ intid: UInt32, on vcpu: Int, isLatched: inout Bool, injected: inout UInt64
+    _ index: Int, isForwarded: Bool, on vcpu: Int, isLatched: inout Bool, injected: inout UInt64
   ) -> UInt64 {
-    guard let index = Self.index(intid) else { return 0 }
     let bit = Self.bit(index)
-    let forwarded = forwarded(index &>> 5)
     owner[index] = UInt8(truncatingIfNeeded: vcpu)
     let value = banks[index &>> 5].list(
-      index & 31, intid: intid, isForwarded: forwarded & bit != 0, isLatched: &isLatched,
-      on: Hardware.self)
+      index & 31, intid: UInt32(truncatingIfNeeded: index) &+ 32, isForwarded: isForwarded,
+      isLatched: &isLatched, on: Hardware.self)
     if value & ListRegister.pending != 0 && banks[index &>> 5].counted & bit == 0 { injected &+= 1 }
     return value
   }

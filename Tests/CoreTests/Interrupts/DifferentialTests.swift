@@ -187,7 +187,7 @@ import Testing
       } else if owned.contains(intid) {
         machine.setPhysicalLine(UInt32(intid), isHigh)
       } else {
-        machine.setLine(UInt32(intid), isHigh)
+        machine.setLine(UInt32(intid), isHigh, seenBy: core)
       }
       model.setLine(intid, core: core, isHigh)
       // A physical line that falls is noticed at the next synchronisation only.

@@ -104,14 +104,23 @@ final class FakeMachine {
     settle()
   }
 
-  func setLine(_ intid: UInt32, _ isHigh: Bool) {
-    tell(on(0) { distributor.setLine(intid, isHigh: isHigh) })
+  /// A device's line moves, as an emulation on any core sees it.
+  func setLine(_ intid: UInt32, _ isHigh: Bool, seenBy core: Int = 0) {
+    if on(core, { distributor.setLine(intid, isHigh: isHigh) }) { hasChanged(intid, core) }
     settle()
   }
 
+  /// An edge on a line.
   func pulse(_ intid: UInt32) {
-    tell(on(0) { distributor.pulse(intid) })
-    settle()
+    setLine(intid, true)
+    setLine(intid, false)
+  }
+
+  /// A shared interrupt has changed: the core's own list registers follow, or vCPUs are told.
+  private func hasChanged(_ intid: UInt32, _ core: Int) {
+    on(core) {
+      if !distributor.show(intid, on: &vcpus[core].interrupts) { tell(distributor.toBeTold(intid)) }
+    }
   }
 
   func send(_ value: UInt64, group: UInt32 = 1, from core: Int = 0) {
@@ -149,7 +158,8 @@ final class FakeMachine {
       var isQuiet = true
       for intid in board.spiLines.sorted() where board.acknowledgeShared(intid) {
         isQuiet = false
-        tell(on(0) { distributor.physicalInterrupt(intid) })
+        let core = board.routes[intid].map { Int($0) - 0x100 } ?? 0
+        if on(core, { distributor.physicalInterrupt(intid) }) { hasChanged(intid, core) }
       }
       for core in vcpus.indices {
         let interface = board.interfaces[core]
