@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image run bench test unit-test system-test lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build image test-image trace-image run bench test unit-test system-test lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -32,25 +32,31 @@ test-image: setup ## the image whose hooks let tests provoke faults at EL2, in b
 build: image ## the image and the host tool
 	@swift build $(HOST_BUILD)
 
+trace-image: setup ## the image that keeps a trace of its events (docs/tracing.md), in build/trace/
+	@scripts/image --trace
+	@scripts/check_image.py --traced build/trace/martlet.elf
+
 run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
 	@.build/release/martlet run $(SCENARIO) $(ARGS)
 
-bench: build ## what exits cost, beside bare metal and Xen, into build/bench/ (ARGS: more for `martlet bench`)
+bench: build trace-image ## what exits cost, beside bare metal and Xen, into build/bench/ (ARGS: more for `martlet bench`)
 	@scripts/setup --bench
 	@mkdir -p build/bench
 	@.build/release/martlet bench --json build/bench/bench.json --chart build/bench/bench.svg --markdown build/bench/bench.md --budgets Benchmarks/budgets.json $(ARGS)
 
-bench-page: build ## docs/benchmarks.*, measured anew, and budgets lowered to what was reached
+bench-page: build trace-image ## docs/benchmarks.*, measured anew, and budgets lowered to what was reached
 	@scripts/setup --bench
 	@.build/release/martlet bench --json docs/benchmarks.json --chart docs/benchmarks.svg --markdown docs/benchmarks.md --budgets Benchmarks/budgets.json --tighten
 
-test: build test-image ## every test, with one summary
+test: build test-image trace-image ## every test, with one summary
+	@scripts/setup --test
 	@scripts/test $(HOST)
 
 unit-test: setup ## only what needs no QEMU
 	@swift test $(HOST) --skip '^SystemTests\.'
 
-system-test: build test-image ## only what boots under QEMU (FILTER=NAME: one of them)
+system-test: build test-image trace-image ## only what boots under QEMU (FILTER=NAME: one of them)
+	@scripts/setup --test
 	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
 
 lint: ## formatting, as strict as it goes, and the rules of the house

@@ -2,12 +2,15 @@
 import PackageDescription
 
 // One package, two halves. `scripts/image` sets MARTLET_IMAGE=1 and gets the bare-metal half (the
-// hypervisor and its bare-metal guests); everything else gets the host half. Only `Core` is in both.
+// hypervisor and its bare-metal guests); everything else gets the host half. Only `Core` and `Tracing` are in both.
 let buildsImage = Context.environment["MARTLET_IMAGE"] == "1"
 
 // The test build of the image contains hooks that a guest can use to provoke an EL2 trap. It is
 // built into its own scratch path by `scripts/image --test-hooks` and never shipped.
 let testHooks = Context.environment["MARTLET_TEST_HOOKS"] == "1"
+
+// The traced image keeps a trace of its events, at a price for each: `scripts/image --trace`. See docs/tracing.md.
+let traces = Context.environment["MARTLET_TRACE"] == "1"
 
 let house: [SwiftSetting] =
   [
@@ -15,6 +18,7 @@ let house: [SwiftSetting] =
     .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
   ] + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])
+  + (traces ? [.define("MARTLET_TRACE")] : [])
 
 // `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
 let freestanding: [CSetting] = [
@@ -37,7 +41,9 @@ func guest(_ name: String) -> Target {
     script: "guest")
 }
 
-let shared: [Target] = [.target(name: "Core", swiftSettings: house)]
+let shared: [Target] = [
+  .target(name: "Core", swiftSettings: house), .target(name: "Tracing", swiftSettings: house),
+]
 
 let imageTargets: [Target] = [
   .target(
@@ -45,8 +51,8 @@ let imageTargets: [Target] = [
     cSettings: freestanding + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])),
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(
-    "Hypervisor", path: "Sources/Hypervisor", uses: ["Core", "CAArch64", "AArch64"],
-    script: "hypervisor"),
+    "Hypervisor", path: "Sources/Hypervisor",
+    uses: ["Core", "CAArch64", "AArch64", "Tracing"], script: "hypervisor"),
   .target(name: "CGuestSupport", path: "Sources/Guests/SupportC", cSettings: freestanding),
   .target(
     name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",
@@ -61,7 +67,7 @@ let hostTargets: [Target] = [
   .target(
     name: "Machine",
     dependencies: [
-      "Core", "Scenario",
+      "Core", "Scenario", "Tracing",
     ],
     swiftSettings: house),
   .target(
@@ -89,6 +95,8 @@ let hostTargets: [Target] = [
   .testTarget(
     name: "ScenarioTests", dependencies: ["Core", "Scenario", "Machine"],
     resources: [.copy("bad-scenarios")], swiftSettings: house),
+  .testTarget(
+    name: "TracingTests", dependencies: ["Core", "Machine", "Tracing"], swiftSettings: house),
   .testTarget(
     name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
   .testTarget(

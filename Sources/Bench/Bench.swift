@@ -9,6 +9,9 @@ public struct Bench: Sendable {
     /// The hypervisor, flat, and the ELF of the very same build.
     public var hypervisor: HypervisorImage
     public var hypervisorSymbols: String
+    /// The same of the traced image.
+    public var traced: HypervisorImage
+    public var tracedSymbols: String
     /// The bench guest, as arm64 Image and as ELF.
     public var guest: String
     public var guestSymbols: String
@@ -18,11 +21,13 @@ public struct Bench: Sendable {
     public var programs: URL
 
     public init(
-      hypervisor: HypervisorImage, hypervisorSymbols: String, guest: String, guestSymbols: String,
-      xen: String, programs: URL
+      hypervisor: HypervisorImage, hypervisorSymbols: String, traced: HypervisorImage,
+      tracedSymbols: String, guest: String, guestSymbols: String, xen: String, programs: URL
     ) {
       self.hypervisor = hypervisor
       self.hypervisorSymbols = hypervisorSymbols
+      self.traced = traced
+      self.tracedSymbols = tracedSymbols
       self.guest = guest
       self.guestSymbols = guestSymbols
       self.xen = xen
@@ -49,12 +54,16 @@ public struct Bench: Sendable {
   }
 
   public func martlet(_ mode: MartletPeer.Mode) -> MartletPeer {
-    MartletPeer(mode: mode, hypervisor: files.hypervisor, guest: files.guest)
+    MartletPeer(
+      mode: mode, hypervisor: mode == .traced ? files.traced : files.hypervisor, guest: files.guest)
   }
 
-  public func executionCounter() throws(BenchError) -> ExecutionCounter {
+  public func executionCounter(
+    of mode: MartletPeer.Mode
+  ) throws(BenchError) -> ExecutionCounter {
     try ExecutionCounter(
-      hypervisor: files.hypervisorSymbols, guest: files.guestSymbols, machine: machine,
+      hypervisor: mode == .traced ? files.tracedSymbols : files.hypervisorSymbols,
+      guest: files.guestSymbols, machine: machine,
       programFolder: files.programs)
   }
 
@@ -79,7 +88,8 @@ public struct Bench: Sendable {
       let symbols = try ElfSymbols(path: files.hypervisorSymbols)
       result.sizes = BenchReport.Sizes(
         text: symbols.text, data: symbols.data, bss: symbols.bss, memory: single.memory)
-      result.resetParts = ResetParts.split(try executionCounter().profileReset(on: martlet))
+      result.resetParts = ResetParts.split(
+        try executionCounter(of: .virtual).profileReset(on: martlet))
     }
     return result
   }
@@ -94,10 +104,10 @@ public struct Bench: Sendable {
     guard let mode = MartletPeer.Mode.allCases.first(where: { martlet($0).name == excess.machine })
     else { return nil }
     if excess.metric == BenchReport.Result.resetWithoutHashing {
-      return try executionCounter().profileReset(on: martlet(mode)).table()
+      return try executionCounter(of: mode).profileReset(on: martlet(mode)).table()
     }
     guard let metric = BenchMetric.named(excess.metric), metric.path != nil else { return nil }
-    return try executionCounter().profile(metric, on: martlet(mode)).table()
+    return try executionCounter(of: mode).profile(metric, on: martlet(mode)).table()
   }
 
   /// The version of the Swift compiler in PATH, such as `6.3.1`.

@@ -4,7 +4,7 @@ extension BenchReport {
     var sections = [introduction(chart: chart), "## Medians\n\n" + Self.markdown(medians)]
     sections.append(reading)
     if let budgets, budgets.cover(self) { sections.append(goals(budgets)) }
-    for name in ["martlet", "martlet-fiq", "martlet-doorbell"] {
+    for name in ["martlet", "martlet-fiq", "martlet-doorbell", "martlet-traced"] {
       guard let result = result(name) else { continue }
       sections.append(
         "## \(result.title), every figure\n\n" + Self.markdown(distribution(of: result)))
@@ -47,7 +47,25 @@ extension BenchReport {
     without dom0 and with `bootscrub=0 timer_slop=0`, its scheduler credit2; by default its timers are up to 50,000 ns late on
     purpose. A dash: that machine has no such thing. A guest in `direct` mode owns no spare shared interrupt to pend. From reset
     on, bare metal starts in the guest, and Martlet hashes what it starts.
-    """
+    """ + eventCost
+  }
+
+  /// What keeping the trace adds to an exit without an injection, which is one event, and to one with.
+  private var eventCost: String {
+    func difference(_ metric: String) -> UInt64? {
+      guard let traced = result("martlet-traced")?.figures[metric]?.median,
+        let plain = result("martlet")?.figures[metric]?.median, traced > plain
+      else { return nil }
+      return traced - plain
+    }
+    guard let exit = difference("psci-version"), let two = difference("timer-virtual") else {
+      return ""
+    }
+    return """
+
+      "Traced" is the image that keeps a trace ([tracing.md](tracing.md)): an exit and its event take
+      \(exit) instructions more than without, one that injects an interrupt, which is two events, \(two).
+      """
   }
 
   private func goals(_ budgets: Budgets) -> String {

@@ -6,6 +6,24 @@ public import Scenario
 public struct MartletPeer: BenchPeer {
   public enum Mode: String, Sendable, CaseIterable {
     case virtual, fiq, doorbell
+    /// `virtual` on the image that keeps a trace.
+    case traced
+
+    /// As in a scenario.
+    var interrupts: String {
+      switch self {
+      case .virtual, .traced: "virtual"
+      case .fiq, .doorbell: "{ direct: \(rawValue) }"
+      }
+    }
+
+    var title: String {
+      switch self {
+      case .virtual: "Martlet"
+      case .fiq, .doorbell: "Martlet direct (\(rawValue))"
+      case .traced: "Martlet, traced"
+      }
+    }
   }
 
   public let name: String
@@ -20,7 +38,7 @@ public struct MartletPeer: BenchPeer {
     self.hypervisor = hypervisor
     self.guest = guest
     name = mode == .virtual ? "martlet" : "martlet-\(mode.rawValue)"
-    title = mode == .virtual ? "Martlet" : "Martlet direct (\(mode.rawValue))"
+    title = mode.title
   }
 
   /// Small memory, because a hypervisor that clears memory before it hands it out takes time for each page.
@@ -31,7 +49,7 @@ public struct MartletPeer: BenchPeer {
     vms:
       - name: bench
         vcpus: \(setting.cores)
-        interrupts: \(mode == .virtual ? "virtual" : "{ direct: \(mode.rawValue) }")
+        interrupts: \(mode.interrupts)
         memory: 1MiB
         devices: [uart, virtio]
         passthrough: [\(setting.hasClock ? "rtc" : "")]

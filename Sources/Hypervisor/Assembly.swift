@@ -42,9 +42,9 @@ struct Assembly {
         uart: BoardUART(registers: DeviceRegisters(base: board.console.start)),
         bundle: bundle.start, bundleSize: bundle.size))
 
-    guard makeCores(machine, configuration, &board), makeMachines(machine, configuration) else {
-      return Self.outOfMemory(early)
-    }
+    guard makeCores(machine, configuration, &board), makeMachines(machine, configuration),
+      machine.prepareTrace()
+    else { return Self.outOfMemory(early) }
     guard startInterrupts(machine, early) else { return false }
     startCores(machine)
     let cpu = CPU.current
@@ -428,10 +428,8 @@ struct Assembly {
       }
       if cpu.record.isOnline.load(ordering: .acquiring) == 0 {
         var line = LogLine()
-        line.append("core ")
-        line.append(decimal: index)
-        line.append(" does not start, status ")
-        line.append(hexadecimal: status)
+        line.append("core ", decimal: index)
+        line.append(" does not start, status ", hexadecimal: status)
         own.log(&line)
       }
     }

@@ -25,6 +25,10 @@ struct CPU: ~Copyable {
   var kicksByGroup0 = false
   let isOnline = Atomic<UInt32>(0)
   var call = RemoteCall()
+  #if MARTLET_TRACE
+    /// Address of this core's `TraceRing`.
+    var trace: UInt64 = 0
+  #endif
 
   init(
     index: UInt32, affinity: UInt64, machine: Reference<Machine>, stack: UInt64, emergency: UInt64

@@ -51,14 +51,20 @@ extension Reference<VirtualCPU> {
     martlet_write_icc_ap1r0_el1(0)
     martlet_write_icc_igrpen1_el1(1)
     Processor.synchronize()
-    let start = Counter.read()
-    Processor.waitForInterrupt()
-    // Asleep is not busy.
-    record.counters.addTime(start &- Counter.read())
+    sleep()
     martlet_write_icc_igrpen1_el1(isEnabled)
     martlet_write_icc_ap1r0_el1(active)
     martlet_write_hcr_el2(configuration)
     Processor.synchronize()
+  }
+
+  /// Waits for an interrupt. Asleep is not busy.
+  func sleep() {
+    let start = Counter.read()
+    Processor.waitForInterrupt()
+    let end = Counter.read()
+    record.counters.addTime(start &- end)
+    traceSleep(from: start, to: end)
   }
 
   /// The core's interrupts are the hypervisor's again, whatever the guest left.

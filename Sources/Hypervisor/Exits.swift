@@ -9,7 +9,7 @@ internal import Core
 /// A trap, an abort, a call.
 @c(martlet_exit_synchronous)
 public func exitSynchronous(_ frame: UInt64) -> UInt64 {
-  let start = Counter.read()
+  let start = ExitStart.now()
   let virtualCPU = Reference<VirtualCPU>(address: frame)
   switch Exit(ExceptionSyndrome(martlet_read_esr_el2())) {
   case .hypercall(let immediate):
@@ -42,7 +42,7 @@ public func exitSynchronous(_ frame: UInt64) -> UInt64 {
 /// A physical interrupt, Group 1.
 @c(martlet_exit_interrupt)
 public func exitInterrupt(_ frame: UInt64) -> UInt64 {
-  let start = Counter.read()
+  let start = ExitStart.now()
   let virtualCPU = Reference<VirtualCPU>(address: frame)
   let acknowledged = martlet_read_icc_iar1_el1()
   let intid = UInt32(truncatingIfNeeded: acknowledged)
@@ -59,7 +59,7 @@ public func exitInterrupt(_ frame: UInt64) -> UInt64 {
 /// A physical interrupt, Group 0: the hypervisor's own on a core whose guest takes Group 1 itself.
 @c(martlet_exit_fast_interrupt)
 public func exitFastInterrupt(_ frame: UInt64) -> UInt64 {
-  let start = Counter.read()
+  let start = ExitStart.now()
   let virtualCPU = Reference<VirtualCPU>(address: frame)
   virtualCPU.record.counters.count(.fiq)
   CPU.acknowledgeGroup0()
@@ -71,7 +71,7 @@ public func exitFastInterrupt(_ frame: UInt64) -> UInt64 {
 /// the running guest's.
 @c(martlet_exit_error)
 public func exitError(_ frame: UInt64) -> UInt64 {
-  let start = Counter.read()
+  let start = ExitStart.now()
   let virtualCPU = Reference<VirtualCPU>(address: frame)
   virtualCPU.record.counters.count(.sError)
   virtualCPU.injectError()
@@ -81,21 +81,28 @@ public func exitError(_ frame: UInt64) -> UInt64 {
 extension Reference<VirtualCPU> {
   /// The end of each exit: what other cores asked for, then back to the guest.
   @inline(__always)
-  func resume(since start: UInt64) -> UInt64 {
+  func resume(since start: ExitStart) -> UInt64 {
     if _slowPath(record.mailbox.hasMail) { return resumeWithMail(since: start) }
     if _slowPath(record.interrupts.needsSynchronization) { synchronizeInterrupts() }
-    record.counters.addTime(Counter.read() &- start)
+    account(start)
     return address
   }
 
+  @inline(__always)
+  private func account(_ start: ExitStart) {
+    let now = Counter.read()
+    record.counters.addTime(now &- start.time)
+    traceExit(start, until: now)
+  }
+
   @inline(never)
-  private func resumeWithMail(since start: UInt64) -> UInt64 {
+  private func resumeWithMail(since start: ExitStart) -> UInt64 {
     let mail = record.mailbox.collect()
     if mail & VirtualCPU.attention != 0 {
       let cpu = record.core
       cpu.serveCall()
       if record.machine.record.lifecycle.phase != .running || !record.power.isOn {
-        record.counters.addTime(Counter.read() &- start)
+        account(start)
         cpu.leaveGuest()
         return 0
       }
@@ -104,7 +111,7 @@ extension Reference<VirtualCPU> {
       record.interrupts.accept(mail)
       if record.interrupts.needsSynchronization { synchronizeInterrupts() }
     }
-    record.counters.addTime(Counter.read() &- start)
+    account(start)
     return address
   }
 

@@ -82,7 +82,7 @@ extension Reference<VirtualCPU> {
       {
         return .success
       }
-      Processor.waitForInterrupt()
+      sleep()
     } else {
       waitForGuest()
     }

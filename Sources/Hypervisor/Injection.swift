@@ -50,6 +50,7 @@ extension Reference<VirtualCPU> {
   }
 
   private func inject(_ exception: GuestException) {
+    traceException(exception.syndrome)
     martlet_write_esr_el1(exception.syndrome)
     if let address = exception.faultAddress { martlet_write_far_el1(address) }
     martlet_write_elr_el1(martlet_read_elr_el2())
@@ -69,15 +70,13 @@ extension Reference<VirtualCPU> {
     var line = LogLine()
     line.append("vm ")
     line.append(machine: record.machine)
-    line.append(" vcpu ")
-    line.append(decimal: record.index)
+    line.append(" vcpu ", decimal: record.index)
     line.append(" failed: ")
     line.append(cause.text)
-    line.append(" ")
-    line.append(hexadecimal: detail)
-    line.append(" pc=")
-    line.append(hexadecimal: martlet_read_elr_el2())
+    line.append(" ", hexadecimal: detail)
+    line.append(" pc=", hexadecimal: martlet_read_elr_el2())
     record.core.log(&line)
+    traceFault(detail)
     record.machine.leave(.guestFault)
   }
 }

@@ -13,6 +13,7 @@ enum InterruptRegisters: InterruptHardware {
 
   @inline(__always)
   static func writeListRegister(_ index: Int, _ value: UInt64) {
+    trace(value)
     if _fastPath(index == 0) {
       martlet_write_ich_lr0_el2(value)
     } else if index == 1 {

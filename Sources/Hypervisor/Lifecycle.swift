@@ -2,6 +2,7 @@ internal import AArch64
 internal import CAArch64
 internal import Core
 internal import Synchronization
+internal import Tracing
 
 // Starting, entering, leaving and ending VMs, on the cores they are bound to.
 
@@ -9,6 +10,7 @@ extension Reference<VirtualMachine> {
   /// Home core: memory scrubbed and loaded, devices as after power-on, virtual core 0 about to start.
   func start() {
     let started = Counter.read()
+    trace(.starting)
     let memory = record.hypervisor.record.memory
     restoreMemory()
     martlet_write_vtcr_el2(record.translationControl)
@@ -48,6 +50,7 @@ extension Reference<VirtualMachine> {
       entry: record.configuration.entry, context: record.configuration.deviceTreeAddress)
     precondition(status == .success)
     record.bootTime = Counter.read() &- started
+    trace(.running)
   }
 
   /// Copies the payloads from the bundle, which was verified at boot and is mapped read-only since.
@@ -87,6 +90,7 @@ extension Reference<VirtualMachine> {
     let isEnding = hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0
     let disposition = record.policy.decide(reason)
     record.lifecycle.finish(failed: disposition == .failed || disposition == .haltMachine)
+    trace(disposition == .off ? .off : disposition == .restart ? .restarting : .failed)
     var line = LogLine()
     line.append("vm ")
     line.append(machine: self)
@@ -134,6 +138,7 @@ extension Reference<VirtualCPU> {
     default: handOverInterrupts()
     }
     Processor.synchronize()
+    traceMove(isInside: true)
   }
 
   /// The opposite: nothing of the guest stays behind on the core.
@@ -154,6 +159,7 @@ extension Reference<VirtualCPU> {
     }
     HypervisorConfiguration.idle.activate()
     Processor.synchronize()
+    traceMove(isInside: false)
   }
 }
 

@@ -32,12 +32,10 @@ extension Reference<Machine> {
       }
     }
     var line = LogLine()
-    line.append("report machine uptime-us=")
-    line.append(decimal: microseconds(Counter.read() &- record.bootTime))
-    line.append(" frames-used=")
-    line.append(decimal: record.frames.pool.used / Granule.size)
-    line.append(" image-bytes=")
-    line.append(decimal: ImageLayout.size)
+    line.append(
+      "report machine uptime-us=", decimal: microseconds(Counter.read() &- record.bootTime))
+    line.append(" frames-used=", decimal: record.frames.pool.used / Granule.size)
+    line.append(" image-bytes=", decimal: ImageLayout.size)
     write(&line)
   }
 
@@ -52,14 +50,10 @@ extension Reference<Machine> {
     case .leaving: line.append("leaving")
     default: line.append("running")
     }
-    line.append(" starts=")
-    line.append(decimal: machine.record.starts)
-    line.append(" resets=")
-    line.append(decimal: UInt64(machine.record.policy.resets))
-    line.append(" failures=")
-    line.append(decimal: UInt64(machine.record.policy.failures))
-    line.append(" boot-us=")
-    line.append(decimal: microseconds(machine.record.bootTime))
+    line.append(" starts=", decimal: machine.record.starts)
+    line.append(" resets=", decimal: UInt64(machine.record.policy.resets))
+    line.append(" failures=", decimal: UInt64(machine.record.policy.failures))
+    line.append(" boot-us=", decimal: microseconds(machine.record.bootTime))
     write(&line)
   }
 
@@ -69,26 +63,20 @@ extension Reference<Machine> {
     var line = LogLine()
     line.append("report vm=")
     line.append(machine: machine)
-    line.append(" vcpu=")
-    line.append(decimal: virtualCPU.record.index)
-    line.append(" exits=")
-    line.append(decimal: virtualCPU.record.counters.total)
+    line.append(" vcpu=", decimal: virtualCPU.record.index)
+    line.append(" exits=", decimal: virtualCPU.record.counters.total)
     for number in 0..<UInt8(19) {
       guard let cause = ExitCause(rawValue: number) else { continue }
       let count = virtualCPU.record.counters.count(of: cause)
       if count > 0 {
         line.append(" ")
         line.append(cause.name)
-        line.append("=")
-        line.append(decimal: count)
+        line.append("=", decimal: count)
       }
     }
-    line.append(" injected=")
-    line.append(decimal: virtualCPU.record.interrupts.injectedCount)
-    line.append(" maintenance=")
-    line.append(decimal: virtualCPU.record.interrupts.maintenanceCount)
-    line.append(" el2-us=")
-    line.append(decimal: microseconds(virtualCPU.record.counters.time))
+    line.append(" injected=", decimal: virtualCPU.record.interrupts.injectedCount)
+    line.append(" maintenance=", decimal: virtualCPU.record.interrupts.maintenanceCount)
+    line.append(" el2-us=", decimal: microseconds(virtualCPU.record.counters.time))
     write(&line)
   }
 

@@ -24,6 +24,10 @@ struct VirtualCPU: ~Copyable {
   var identification = InlineArray<64, UInt64>(repeating: 0)
   /// Faults at the guest's own vectors in a row: a guest that faults without end is ended.
   var vectorFaults: UInt32 = 0
+  #if MARTLET_TRACE
+    /// Address of this virtual core's `TraceAccount`.
+    var account: UInt64 = 0
+  #endif
 
   /// In the mailbox: the core has something to look at beyond interrupts. Above what `InterruptMailbox` uses.
   static let attention: UInt64 = 1 << 33

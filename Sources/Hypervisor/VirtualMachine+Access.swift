@@ -1,5 +1,6 @@
 internal import AArch64
 internal import Core
+internal import Tracing
 
 extension Reference<VirtualMachine> {
   /// The virtual core `index`, which must be below the VM's count; a number from a guest is checked before.
@@ -99,6 +100,7 @@ extension Reference<VirtualMachine> {
   /// Asks every core to leave the VM.
   func leave(_ reason: LeaveReason) {
     guard record.lifecycle.leave(reason) else { return }
+    trace(.leaving, reason)
     wakeAll()
   }
 

@@ -22,7 +22,10 @@ struct BenchFiles: ParsableArguments {
     let guest = try file("guests/bench.bin")
     return Bench(
       files: .init(
-        hypervisor: image, hypervisorSymbols: try symbols ?? file("martlet.elf"), guest: guest,
+        hypervisor: image, hypervisorSymbols: try symbols ?? file("martlet.elf"),
+        traced: try HypervisorOption.load(nil, isTraced: true),
+        tracedSymbols: try file("trace/martlet.elf"),
+        guest: guest,
         guestSymbols: try file("guests/bench.elf"),
         xen: FileLocator(scenario: guest).url(for: "cache:guests/xen/xen").path,
         programs: Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()

@@ -11,12 +11,17 @@ struct HypervisorOption: ParsableArguments {
   var path: String?
 
   /// Reads and checks the image, or reports what is wrong and exits.
-  func load() throws -> HypervisorImage {
-    let path = path ?? BuildFolder.find("martlet.bin")
+  func load(isTraced: Bool = false) throws -> HypervisorImage {
+    try Self.load(path, isTraced: isTraced)
+  }
+
+  static func load(_ path: String?, isTraced: Bool) throws -> HypervisorImage {
+    let name = isTraced ? "trace/martlet.bin" : "martlet.bin"
+    let path = path ?? BuildFolder.find(name)
     guard let path, let data = FileManager.default.contents(atPath: path) else {
       report(
-        "martlet: there is no hypervisor image at \(path ?? "build/martlet.bin"); build it with"
-          + " `scripts/image`, or name one with --image")
+        "martlet: there is no hypervisor image at \(path ?? "build/\(name)"); build it with"
+          + " `scripts/image\(isTraced ? " --trace" : "")`, or name one with --image")
       throw ExitCode(.missing)
     }
     do {

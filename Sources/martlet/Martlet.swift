@@ -12,8 +12,8 @@ struct Martlet: AsyncParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, ExplainCommand.self, BuildCommand.self, RunCommand.self,
-      BenchCommand.self, ProfileCommand.self, SymbolizeCommand.self, NewCommand.self,
-      SchemaCommand.self,
+      TraceCommand.self, TopCommand.self, BenchCommand.self, ProfileCommand.self,
+      SymbolizeCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 
   static func main() async {

@@ -14,10 +14,10 @@ struct ProfileCommand: ParsableCommand {
   var metric: String
 
   @Option(
-    help: "The interrupt mode: virtual, fiq or doorbell.",
+    help: "The interrupt mode: virtual, fiq or doorbell; or traced, which is virtual with a trace.",
     transform: { name in
       guard let mode = MartletPeer.Mode(rawValue: name) else {
-        throw ValidationError("--mode is virtual, fiq or doorbell")
+        throw ValidationError("--mode is virtual, fiq, doorbell or traced")
       }
       return mode
     })
@@ -40,7 +40,7 @@ struct ProfileCommand: ParsableCommand {
   func run() throws {
     let bench = try files.bench()
     do {
-      let counter = try bench.executionCounter()
+      let counter = try bench.executionCounter(of: mode)
       let peer = bench.martlet(mode)
       let profile =
         try BenchMetric.named(metric).map { try counter.profile($0, on: peer) }

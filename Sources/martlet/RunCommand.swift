@@ -38,6 +38,13 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Do not use the terminal even if there is one.")
   var batch = false
 
+  @Option(
+    help: """
+      Boot the traced image, with the machine's memory in this file, for `martlet trace` and \
+      `martlet top`.
+      """, completion: .file())
+  var trace: String?
+
   @OptionGroup var hypervisor: HypervisorOption
 
   @Option(
@@ -56,7 +63,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let image = try hypervisor.load()
+    let image = try hypervisor.load(isTraced: trace != nil)
     let checked = try checkedScenario(scenario, for: image)
     let steps = RunStep.ordered(
       CommandLine.arguments, expects: expect.compactMap(RunStep.expecting),
@@ -78,6 +85,7 @@ struct RunCommand: ParsableCommand {
     run.timeout = .seconds(timeout)
     run.logFolder = log
     run.isInteractive = isInteractive
+    run.memoryFile = trace
     run.extraArguments = extra
     if isInteractive { report(run.greeting) }
     let result: RunResult

@@ -78,7 +78,8 @@ import Testing
     let budgets = try Budgets(path: path)
     #expect(!budgets.toolchains.isEmpty)
     for machines in budgets.toolchains.values {
-      #expect(machines.keys.sorted() == ["martlet", "martlet-doorbell", "martlet-fiq"])
+      #expect(
+        machines.keys.sorted() == ["martlet", "martlet-doorbell", "martlet-fiq", "martlet-traced"])
       for (metric, budget) in machines.values.joined() {
         if let goal = budget.goal { #expect(budget.limit >= goal, "\(metric)") }
       }

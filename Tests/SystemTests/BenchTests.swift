@@ -19,7 +19,7 @@ extension SystemTests {
     /// is for each to say: one more or less is all that they may differ.
     @Test func anIndependentCountAgrees() throws {
       let bench = try Workshop.bench()
-      let counter = try bench.executionCounter()
+      let counter = try bench.executionCounter(of: .virtual)
       for metric in BenchMetric.followed {
         // Each alone, as the plugin follows it: which list register a path finds depends on what came before.
         let figures = try bench.machine.run(

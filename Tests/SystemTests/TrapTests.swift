@@ -61,7 +61,7 @@ extension SystemTests {
         \(attackers.joined(separator: "\n"))
         """
       var run = SystemRun("traps", scenario)
-      run.usesTestHooks = true
+      run.image = .testHooks
       run.steps =
         hooks.map { hook in
           .expect(machine: "trap\(hook.rawValue)", text: "attacker: boot")

@@ -49,24 +49,36 @@ public struct TextBuffer<let capacity: Int>: ~Copyable {
     }
   }
 
-  /// Adds `value` in decimal, with a minus sign if it needs one.
+  /// Adds `0x` and `value` in lower-case hexadecimal.
   @inline(never)
-  public mutating func append(decimal value: Int) {
-    if value < 0 { append(byte: 0x2D) }
-    append(decimal: UInt64(value.magnitude))
-  }
-
-  /// Adds `0x` and `value` in lower-case hexadecimal, with at least `digits` digits.
-  @inline(never)
-  public mutating func append(hexadecimal value: UInt64, digits: Int = 1) {
+  public mutating func append(hexadecimal value: UInt64) {
     append("0x")
-    let significant = (67 &- value.leadingZeroBitCount) / 4
-    var shift = UInt64(truncatingIfNeeded: max(min(max(digits, significant), 16), 1)) &* 4
+    var shift = UInt64(truncatingIfNeeded: max(67 &- value.leadingZeroBitCount, 4) & ~3)
     while shift > 0 {
       shift &-= 4
       let digit = UInt8(truncatingIfNeeded: (value &>> shift) & 0xF)
       append(byte: digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
     }
+  }
+
+  /// Adds literal text and a number after it.
+  @inline(never)
+  public mutating func append(_ text: StaticString, decimal value: UInt64) {
+    append(text)
+    append(decimal: value)
+  }
+
+  /// The same for a number that is not negative.
+  @inline(__always)
+  public mutating func append(_ text: StaticString, decimal value: Int) {
+    append(text, decimal: UInt64(value.magnitude))
+  }
+
+  /// The same with the number in hexadecimal.
+  @inline(never)
+  public mutating func append(_ text: StaticString, hexadecimal value: UInt64) {
+    append(text)
+    append(hexadecimal: value)
   }
 
   /// Takes the last byte back, if there is one.

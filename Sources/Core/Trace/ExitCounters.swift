@@ -4,11 +4,19 @@ public struct ExitCounters: ~Copyable {
   /// Ticks of the counter spent at EL2 for the virtual core.
   public private(set) var time: UInt64 = 0
 
+  #if MARTLET_TRACE
+    /// What was counted last.
+    public private(set) var lastCause = ExitCause.other
+  #endif
+
   public init() {}
 
   /// One exit more.
   @inline(__always)
   public mutating func count(_ cause: ExitCause) {
+    #if MARTLET_TRACE
+      lastCause = cause
+    #endif
     counts[Int(truncatingIfNeeded: cause.rawValue)] &+= 1
   }
 

@@ -61,14 +61,29 @@ public struct Emulator: Sendable, Equatable {
 
   /// The command line that boots `image` on the board with its console on standard input and output.
   public static func arguments(
-    board: BoardModel, image: String, extra: [String] = []
+    board: BoardModel, image: String, memoryFile: String? = nil, extra: [String] = []
   ) throws(EmulatorError) -> [String] {
     guard let own = board.emulatorArguments else { throw .boardNotEmulated(board.name) }
-    return own + [
-      "-smp", "\(board.cores.count)", "-m", "\(board.memorySize >> 20)M",
+    let size = "\(board.memorySize >> 20)M"
+    let memory = memoryFile.map { path in
+      [
+        "-object",
+        "memory-backend-file,id=memory,size=\(size),share=on,mem-path=\(path.doublingCommas)",
+        "-machine", "memory-backend=memory",
+      ]
+    }
+    return own + (memory ?? []) + [
+      "-smp", "\(board.cores.count)", "-m", size,
       // Signals belong to this program, not to the guest's console.
       "-display", "none", "-monitor", "none", "-chardev", "stdio,id=console,signal=off",
       "-serial", "chardev:console", "-no-reboot", "-kernel", image,
     ] + extra
+  }
+}
+
+extension String {
+  /// As QEMU wants a comma within the value of an option.
+  fileprivate var doublingCommas: String {
+    split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
   }
 }

@@ -14,13 +14,7 @@ extension RunReport {
         machine.virtualCPUs.isEmpty ? "-" : Self.duration(time),
       ])
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    var lines = rows.map { row in
-      zip(row.indices, row).map { column, text in
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        return column < 2 ? text + padding : padding + text
-      }.joined(separator: "  ").trimmed
-    }
+    var lines = TextTable.lines(rows, left: [0, 1])
     for machine in virtualMachines {
       for cpu in machine.virtualCPUs.sorted(by: { $0.index < $1.index }) {
         let causes = cpu.causes.filter { $0.count > 0 }.sorted { $0.count > $1.count }
@@ -40,13 +34,5 @@ extension RunReport {
     case 1000..<1_000_000: "\(microseconds / 1000).\(microseconds / 100 % 10) ms"
     default: "\(microseconds / 1_000_000).\(microseconds / 100_000 % 10) s"
     }
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -13,6 +13,8 @@ public struct MachineRun: Sendable {
   public var isInteractive = false
   /// Added to QEMU's command line.
   public var extraArguments: [String] = []
+  /// A file that holds the machine's memory while it runs, and afterwards.
+  public var memoryFile: String?
   /// Whether what the scenario lists under `expect` is waited for.
   public var usesScenarioExpectations = true
 
@@ -78,7 +80,7 @@ public struct MachineRun: Sendable {
     var machine = try EmulatedMachine(
       emulator: emulator,
       arguments: try Emulator.arguments(
-        board: plan.board, image: image, extra: extraArguments),
+        board: plan.board, image: image, memoryFile: memoryFile, extra: extraArguments),
       isInteractive: isInteractive, complaints: folder.appendingPathComponent("qemu").path)
     let start = ContinuousClock.now
     let result = session.run(&machine) { ContinuousClock.now - start }

@@ -416,24 +416,18 @@ private struct Bench: ~Copyable {
 @Suite struct TextBufferTests {
   @Test func numbersAndText() {
     var line = TextBuffer<128>()
-    line.append("vm ")
-    line.append(decimal: 0 as UInt64)
+    line.append("vm ", decimal: 0)
     line.append(byte: 0x20)
     line.append(decimal: UInt64.max)
-    line.append(byte: 0x20)
-    line.append(decimal: Int.min)
-    line.append(byte: 0x20)
-    line.append(hexadecimal: 0)
+    line.append(" ", hexadecimal: 0)
     line.append(byte: 0x20)
     line.append(hexadecimal: 0xDEAD_BEEF_0123_4567)
-    line.append(byte: 0x20)
-    line.append(hexadecimal: 0x1F, digits: 8)
     let text = line.withText { text in
       String(decoding: text.indices.map { text[$0] }, as: UTF8.self)
     }
     check(
       text
-        == "vm 0 18446744073709551615 -9223372036854775808 0x0 0xdeadbeef01234567 0x0000001f")
+        == "vm 0 18446744073709551615 0x0 0xdeadbeef01234567")
     check(!line.isTruncated)
   }
 

@@ -10,7 +10,9 @@ struct SystemRun {
   var scenario: String
   /// In addition to what the scenario expects.
   var steps: [RunStep] = []
-  var usesTestHooks = false
+  var image = Workshop.Image.shipped
+  /// Gets the machine's memory.
+  var memoryFile: String?
   /// Only there to end a run that hangs: far more than it needs on a busy machine.
   var timeout: Duration = .seconds(300)
   /// Arguments to add to QEMU's.
@@ -37,17 +39,18 @@ struct SystemRun {
       #expect(states.contains(machine.state ?? ""), "\(name): \(machine.name)\n\(story)")
     }
     #expect(
-      !result.hypervisorLines.contains { $0.hasPrefix("epitaph") } || usesTestHooks,
+      !result.hypervisorLines.contains { $0.hasPrefix("epitaph") } || image == .testHooks,
       "\(name): the hypervisor failed\n\(story)")
     return result
   }
 
   /// Boots it and tells how it went.
   func start() throws -> RunResult {
-    let file = try Workshop.file(scenario, testHooks: usesTestHooks)
+    let file = try Workshop.file(scenario, on: image)
     var run = MachineRun(file)
     run.steps = steps
     run.timeout = timeout
+    run.memoryFile = memoryFile
     run.farewell = .seconds(60)
     run.logFolder = Workshop.logs(name).path
     run.extraArguments = extraArguments

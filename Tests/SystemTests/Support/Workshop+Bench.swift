@@ -11,7 +11,9 @@ extension Workshop {
       files: .init(
         hypervisor: try image ?? hypervisor(),
         hypervisorSymbols: build.appending(path: "martlet.elf").path,
-        guest: guest.path + ".bin", guestSymbols: guest.path + ".elf",
+        traced: try Workshop.hypervisor(.traced),
+        tracedSymbols: build.appending(path: "trace/martlet.elf").path, guest: guest.path + ".bin",
+        guestSymbols: guest.path + ".elf",
         xen: locator.url(for: "cache:guests/xen/xen").path,
         programs: Program.path.deletingLastPathComponent()),
       emulator: try Emulator.find())

@@ -14,11 +14,17 @@ enum Workshop {
   /// The folder for the logs of one run.
   static func logs(_ name: String) -> URL { build.appending(path: "logs/\(name)") }
 
-  /// The hypervisor's image: the one that ships, or the one with the test hooks.
-  static func hypervisor(testHooks: Bool = false) throws -> HypervisorImage {
-    let path = build.appending(path: testHooks ? "test-hooks/martlet.bin" : "martlet.bin").path
+  /// The builds of the hypervisor.
+  enum Image: String {
+    case shipped = ""
+    case testHooks = "test-hooks"
+    case traced = "trace"
+  }
+
+  static func hypervisor(_ kind: Image = .shipped) throws -> HypervisorImage {
+    let path = build.appending(path: kind.rawValue).appending(path: "martlet.bin").path
     guard let data = FileManager.default.contents(atPath: path) else {
-      let option = testHooks ? " --test-hooks" : ""
+      let option = kind == .shipped ? "" : " --\(kind.rawValue)"
       throw SystemTestError("\(path) is missing: run `scripts/image\(option)`")
     }
     return try HypervisorImage([UInt8](data))
@@ -26,9 +32,9 @@ enum Workshop {
 
   /// A scenario's text as one bootable file.
   static func file(
-    _ scenario: String, testHooks: Bool = false, adjust: (inout MachinePlan) -> Void = { _ in }
+    _ scenario: String, on kind: Image = .shipped, adjust: (inout MachinePlan) -> Void = { _ in }
   ) throws -> BootableFile {
-    let image = try hypervisor(testHooks: testHooks)
+    let image = try hypervisor(kind)
     let result = ScenarioChecker(assumedImageSize: UInt64(image.length)).check(
       text: scenario, file: "test.yaml", locator: locator)
     guard let checked = result.scenario else {

@@ -1,0 +1,232 @@
+internal import AArch64
+internal import CAArch64
+internal import Core
+internal import Synchronization
+internal import Tracing
+
+// What the traced image (`scripts/image --trace`) keeps of its events. In every other image these functions are empty,
+// and nothing of them is left.
+
+/// When an exit began, and in the traced image from where and why.
+struct ExitStart {
+  let time: UInt64
+  #if MARTLET_TRACE
+    let location: UInt64
+    let syndrome: UInt64
+  #endif
+
+  @inline(__always)
+  static func now() -> ExitStart {
+    #if MARTLET_TRACE
+      ExitStart(
+        time: Counter.read(), location: martlet_read_elr_el2(), syndrome: martlet_read_esr_el2())
+    #else
+      ExitStart(time: Counter.read())
+    #endif
+  }
+}
+
+extension Reference<VirtualCPU> {
+  /// The exit is over.
+  @inline(__always)
+  func traceExit(_ start: ExitStart, until end: UInt64) {
+    #if MARTLET_TRACE
+      let cause = record.counters.lastCause.rawValue
+      TraceAccount(EventMemory(), at: record.account).exit(
+        cause: cause, from: start.time, to: end)
+      trace(
+        .exit, time: start.time, until: end, code: cause, location: start.location,
+        detail: start.syndrome)
+    #endif
+  }
+
+  /// EL2 slept for the guest.
+  func traceSleep(from start: UInt64, to end: UInt64) {
+    #if MARTLET_TRACE
+      TraceAccount(EventMemory(), at: record.account).sleep(from: start, to: end)
+      trace(.idle, time: start, until: end)
+    #endif
+  }
+
+  /// The virtual core comes onto the core, or has left it.
+  func traceMove(isInside: Bool) {
+    #if MARTLET_TRACE
+      let now = Counter.read()
+      TraceAccount(EventMemory(), at: record.account).move(isInside: isInside, at: now)
+      trace(isInside ? .enter : .leave, time: now)
+    #endif
+  }
+
+  func traceException(_ syndrome: UInt64) {
+    #if MARTLET_TRACE
+      trace(
+        .exception, time: Counter.read(), location: martlet_read_elr_el2(), detail: syndrome)
+    #endif
+  }
+
+  func traceFault(_ detail: UInt64) {
+    #if MARTLET_TRACE
+      trace(
+        .guestFault, time: Counter.read(), location: martlet_read_elr_el2(), detail: detail)
+    #endif
+  }
+
+  #if MARTLET_TRACE
+    @inline(__always)
+    private func trace(
+      _ kind: TraceKind, time: UInt64, until end: UInt64? = nil, code: UInt8 = 0,
+      location: UInt64 = 0, detail: UInt64 = 0
+    ) {
+      record.core.trace(
+        TraceEvent(
+          kind, time: time, until: end,
+          machine: UInt8(truncatingIfNeeded: record.machine.record.index),
+          virtualCPU: UInt8(truncatingIfNeeded: record.index), code: code, location: location,
+          detail: detail))
+    }
+  #endif
+}
+
+extension InterruptRegisters {
+  /// A list register got this value.
+  @inline(__always)
+  static func trace(_ value: UInt64) {
+    #if MARTLET_TRACE
+      let cpu = CPU.current
+      guard value & ListRegister.pending != 0, let virtualCPU = cpu.record.virtualCPU else {
+        return
+      }
+      cpu.trace(
+        TraceEvent(
+          .injection, time: Counter.read(),
+          machine: UInt8(truncatingIfNeeded: virtualCPU.record.machine.record.index),
+          virtualCPU: UInt8(truncatingIfNeeded: virtualCPU.record.index), detail: value))
+    #endif
+  }
+}
+
+extension Reference<CPU> {
+  /// EL2 itself failed.
+  func traceFault(at location: UInt64, _ syndrome: UInt64) {
+    #if MARTLET_TRACE
+      trace(
+        TraceEvent(
+          .hypervisorFault, time: Counter.read(), location: location, detail: syndrome))
+    #endif
+  }
+
+  #if MARTLET_TRACE
+    @inline(__always)
+    func trace(_ event: TraceEvent) {
+      guard record.trace != 0 else { return }
+      TraceRing(EventMemory(), at: record.trace, capacity: Trace.capacity).append(event)
+    }
+  #endif
+}
+
+extension Reference<VirtualMachine> {
+  func trace(_ phase: TracePhase, _ reason: LeaveReason? = nil) {
+    #if MARTLET_TRACE
+      CPU.current.trace(
+        TraceEvent(
+          .phase, time: Counter.read(), machine: UInt8(truncatingIfNeeded: record.index),
+          code: phase.rawValue, detail: UInt64(reason?.rawValue ?? 0)))
+    #endif
+  }
+}
+
+extension Reference<Machine> {
+  /// Takes the trace's memory, when every record is made. False when there is not enough.
+  func prepareTrace() -> Bool {
+    #if MARTLET_TRACE
+      let accounts = countVirtualCPUs()
+      var rings: UInt64 = 0
+      for index in 0..<8 where record.cores[index] != 0 { rings &+= 1 }
+      let layout = TraceLayout(accounts: accounts, rings: rings, capacity: Trace.capacity)
+      let count = Int(truncatingIfNeeded: (layout.size &+ Granule.size &- 1) / Granule.size)
+      guard let frames = record.frames.pool.take(count) else { return false }
+      let base = frames.base.rawValue
+      record.memory.zero(base, frames.size)
+      writeNames(base)
+      openAccounts(base, layout)
+      var next: UInt64 = 0
+      for index in 0..<8 {
+        guard let cpu = record.core(index) else { continue }
+        cpu.record.trace = base &+ layout.ring(next)
+        TraceRing(EventMemory(), at: cpu.record.trace, capacity: Trace.capacity).open(
+          core: UInt64(truncatingIfNeeded: index))
+        next &+= 1
+      }
+      TraceHeader(
+        layout: layout, frequency: record.frequency, bootTime: record.bootTime,
+        machines: UInt64(truncatingIfNeeded: record.machineCount)
+      ).write(EventMemory(), at: base)
+    #endif
+    return true
+  }
+
+  #if MARTLET_TRACE
+    private func countVirtualCPUs() -> UInt64 {
+      var count: UInt64 = 0
+      for index in 0..<record.machineCount {
+        if let machine = record.virtualMachine(index) {
+          count &+= UInt64(truncatingIfNeeded: machine.record.virtualCPUCount)
+        }
+      }
+      return count
+    }
+
+    private func writeNames(_ base: UInt64) {
+      for index in 0..<record.machineCount {
+        guard let machine = record.virtualMachine(index) else { continue }
+        var place =
+          base &+ TraceLayout.names &+ UInt64(truncatingIfNeeded: index) &* TraceLayout.nameSize
+        let end = place &+ TraceLayout.nameSize &- 1
+        var letter = 0
+        while letter < machine.record.configuration.name.count, place < end {
+          martlet_store8(place, machine.record.configuration.name[letter])
+          place &+= 1
+          letter &+= 1
+        }
+      }
+    }
+
+    private func openAccounts(_ base: UInt64, _ layout: TraceLayout) {
+      var next: UInt64 = 0
+      for index in 0..<record.machineCount {
+        guard let machine = record.virtualMachine(index) else { continue }
+        for number in 0..<machine.record.virtualCPUCount {
+          let virtualCPU = machine.virtualCPU(number)
+          virtualCPU.record.account = base &+ layout.account(next)
+          let owner =
+            UInt64(truncatingIfNeeded: index) | UInt64(truncatingIfNeeded: number) << 8
+            | UInt64(virtualCPU.record.core.record.index) << 16
+          TraceAccount(EventMemory(), at: virtualCPU.record.account).open(owner: owner)
+          next &+= 1
+        }
+      }
+    }
+  #endif
+}
+
+#if MARTLET_TRACE
+  enum Trace {
+    /// Events of each core: 64 KiB.
+    static let capacity: UInt64 = 2048
+  }
+
+  /// The trace's memory, which is mapped at its physical address.
+  struct EventMemory: TraceMemory {
+    @inline(__always)
+    func load(_ address: UInt64) -> UInt64 { martlet_load64(address) }
+
+    @inline(__always)
+    func store(_ address: UInt64, _ value: UInt64) { martlet_store64(address, value) }
+
+    @inline(__always)
+    func publish(_ address: UInt64, _ value: UInt64) {
+      atomicMemoryFence(ordering: .releasing)
+      martlet_store64(address, value)
+    }
+  }
+#endif

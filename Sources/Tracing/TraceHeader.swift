@@ -1,0 +1,46 @@
+/// What the first words of a trace say.
+public struct TraceHeader: Sendable, Equatable {
+  public var layout: TraceLayout
+  /// Hertz of the counter.
+  public var frequency: UInt64
+  /// Counter when the hypervisor was entered.
+  public var bootTime: UInt64
+  public var machines: UInt64
+
+  public init(layout: TraceLayout, frequency: UInt64, bootTime: UInt64, machines: UInt64) {
+    self.layout = layout
+    self.frequency = frequency
+    self.bootTime = bootTime
+    self.machines = machines
+  }
+
+  /// Writes the header at `base`; the magic comes last, when all else is there.
+  public func write(_ memory: some TraceMemory, at base: UInt64) {
+    memory.store(base &+ 16, TraceLayout.version)
+    memory.store(base &+ 24, frequency)
+    memory.store(base &+ 32, bootTime)
+    memory.store(base &+ 40, machines)
+    memory.store(base &+ 48, layout.accounts)
+    memory.store(base &+ 56, layout.rings)
+    memory.store(base &+ 64, layout.capacity)
+    memory.store(base &+ 8, TraceLayout.magic.1)
+    memory.publish(base, TraceLayout.magic.0)
+  }
+
+  /// The header at `base`; nil where there is none, or none that this can read. What it says is within bounds: at most
+  /// 128 accounts and 64 rings of 2^20 events.
+  public init?(_ memory: some TraceSource, at base: UInt64) {
+    guard memory.load(base) == TraceLayout.magic.0, memory.load(base &+ 8) == TraceLayout.magic.1,
+      memory.load(base &+ 16) == TraceLayout.version
+    else { return nil }
+    layout = TraceLayout(
+      accounts: memory.load(base &+ 48), rings: memory.load(base &+ 56),
+      capacity: memory.load(base &+ 64))
+    frequency = memory.load(base &+ 24)
+    bootTime = memory.load(base &+ 32)
+    machines = memory.load(base &+ 40)
+    guard layout.accounts <= 128, layout.rings <= 64, layout.capacity <= 1 << 20,
+      layout.capacity.nonzeroBitCount == 1, machines <= TraceLayout.mostMachines, frequency > 0
+    else { return nil }
+  }
+}

@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Machine
+
+struct TopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "top", abstract: "Shows where virtual cores spend their time, and why they leave.",
+    discussion: """
+      MEMORY is as for `martlet trace`. The first table is about the time since boot, each further \
+      one about the time since the one before. Without --count one table is printed, or on a \
+      terminal one after the other until Ctrl-C.
+
+      A bound virtual core's own sleep counts as the guest's: it is no exit.
+      """)
+
+  @Argument(help: "The machine's memory.", completion: .file())
+  var memory: String
+
+  @Option(help: "Seconds between two tables.")
+  var interval: Double = 2
+
+  @Option(help: "How many tables.")
+  var count: Int?
+
+  func validate() throws {
+    guard interval > 0, interval <= 3600 else {
+      throw ValidationError("--interval is a number of seconds above zero, at most 3600")
+    }
+    guard count ?? 1 > 0 else { throw ValidationError("--count is a number above zero") }
+  }
+
+  func run() throws {
+    do {
+      let file = try TraceFile(path: memory)
+      let isLive = count == nil && MachineRun.hasTerminal
+      var before = file.snapshot()
+      var time = ContinuousClock.now
+      show(TraceTop(from: nil, to: before), isLive)
+      var rest = count.map { $0 - 1 } ?? (isLive ? Int.max : 0)
+      while rest > 0 {
+        Thread.sleep(forTimeInterval: interval)
+        let after = file.snapshot()
+        let elapsed = ContinuousClock.now - time
+        time = .now
+        let nanoseconds =
+          UInt64(elapsed.components.seconds) * 1_000_000_000
+          + UInt64(elapsed.components.attoseconds / 1_000_000_000)
+        show(TraceTop(from: before, to: after, elapsed: nanoseconds), isLive)
+        before = after
+        rest -= 1
+      }
+    } catch {
+      report("martlet: \(error)")
+      throw ExitCode(.wrongInput)
+    }
+  }
+
+  /// On a terminal each table takes the place of the one before.
+  private func show(_ top: TraceTop, _ isLive: Bool) {
+    print((isLive ? "\u{1B}[2J\u{1B}[H" : "") + top.table + (isLive ? "" : "\n"))
+  }
+}

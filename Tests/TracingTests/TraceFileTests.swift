@@ -1,0 +1,67 @@
+import Foundation
+import Machine
+import Testing
+import Tracing
+
+@Suite struct TraceFileTests {
+  private let fixture = Fixture()
+
+  @Test(arguments: [0, 1, 5000]) func findsIt(pages: Int) throws {
+    let path = try fixture.file(pages: pages)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(try TraceFile(path: path).snapshot() == fixture.snapshot)
+  }
+
+  /// An ELF core file whose memory begins where no page of the file does.
+  @Test func findsItInADump() throws {
+    var header = [UInt8](repeating: 0, count: 200)
+    func put(_ place: Int, _ value: UInt64, _ width: Int) {
+      for byte in 0..<width {
+        header[place + byte] = UInt8(truncatingIfNeeded: value >> (byte * 8))
+      }
+    }
+    header.replaceSubrange(0..<6, with: [0x7F, 0x45, 0x4C, 0x46, 2, 1])
+    put(0x20, 64, 8)
+    put(0x36, 56, 2)
+    put(0x38, 2, 2)
+    put(64, 4, 4)
+    put(120, 1, 4)
+    put(128, 200, 8)
+    put(152, fixture.layout.size + 3 * 4096, 8)
+    let path = try fixture.file(pages: 3, before: header)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(try TraceFile(path: path).snapshot() == fixture.snapshot)
+  }
+
+  @Test func saysWhenThereIsNone() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "no-trace-\(UUID().uuidString)").path
+    #expect(throws: TraceError.notReadable(path: path)) { try TraceFile(path: path) }
+    try Data(repeating: 0x20, count: 10_000).write(to: URL(filePath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(throws: TraceError.noTrace(path: path)) { try TraceFile(path: path) }
+    let folder = FileManager.default.temporaryDirectory.path
+    #expect(throws: TraceError.notReadable(path: folder)) { try TraceFile(path: folder) }
+  }
+
+  /// A memory that ends within the trace, or whose trace is nonsense, makes fewer events and no crash.
+  @Test func bearsDamage() throws {
+    var random = SystemRandomNumberGenerator()
+    let path = try fixture.file(pages: 0)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let good = try Data(contentsOf: URL(filePath: path))
+    for _ in 0..<1000 {
+      var bytes = good
+      for _ in 0..<40 {
+        bytes[Int.random(in: 72..<bytes.count, using: &random)] =
+          UInt8.random(in: 0...255, using: &random)
+      }
+      bytes.removeLast(Int.random(in: 0..<bytes.count - 4096, using: &random))
+      try bytes.write(to: URL(filePath: path))
+      let snapshot = try TraceFile(path: path).snapshot()
+      #expect(!PerfettoTrace.file(snapshot).isEmpty)
+      #expect(!TraceTop(from: nil, to: snapshot).table.isEmpty)
+      #expect(snapshot.lines.count <= 14)
+    }
+  }
+}
