@@ -4,28 +4,19 @@ internal import Core
 
 /// The board's GICv3 registers, for `Core`'s `PhysicalGIC`.
 enum BoardInterruptRegisters: PhysicalInterruptRegisters {
-  private static var distributor: UInt64 { Machine.current.record.board.distributor.start }
+  static var distributor: UInt64 { Machine.current.record.board.distributor.start }
 
-  static func readDistributor(_ offset: UInt32) -> UInt32 {
-    martlet_load32(distributor &+ UInt64(offset))
-  }
-  static func writeDistributor(_ offset: UInt32, _ value: UInt32) {
-    martlet_store32(distributor &+ UInt64(offset), value)
-  }
-  static func readDistributor64(_ offset: UInt32) -> UInt64 {
-    martlet_load64(distributor &+ UInt64(offset))
-  }
-  static func writeDistributor64(_ offset: UInt32, _ value: UInt64) {
-    martlet_store64(distributor &+ UInt64(offset), value)
-  }
-  static func readRedistributor(_ frame: UInt64, _ offset: UInt32) -> UInt32 {
+  static func read(_ frame: UInt64, _ offset: UInt32) -> UInt32 {
     martlet_load32(frame &+ UInt64(offset))
   }
-  static func writeRedistributor(_ frame: UInt64, _ offset: UInt32, _ value: UInt32) {
+  static func write(_ frame: UInt64, _ offset: UInt32, _ value: UInt32) {
     martlet_store32(frame &+ UInt64(offset), value)
   }
-  static func readRedistributor64(_ frame: UInt64, _ offset: UInt32) -> UInt64 {
+  static func read64(_ frame: UInt64, _ offset: UInt32) -> UInt64 {
     martlet_load64(frame &+ UInt64(offset))
+  }
+  static func write64(_ frame: UInt64, _ offset: UInt32, _ value: UInt64) {
+    martlet_store64(frame &+ UInt64(offset), value)
   }
 }
 

@@ -5,8 +5,16 @@
 extension DirectDistributor {
   /// An access to the distributor frame.
   /// - Returns: the value read; 0 for a write.
-  @inline(never)
+  @inline(__always)
   public mutating func distributorAccess(_ access: InterruptRegisterAccess) -> UInt64 {
+    let intid = access.offset &- 0x400
+    guard intid < 1020 else { return otherAccess(access) }
+    return accessPriorities(
+      access, frame: Registers.distributor, of: owned[Int(intid &>> 5)] &>> (intid & 28))
+  }
+
+  @inline(never)
+  private mutating func otherAccess(_ access: InterruptRegisterAccess) -> UInt64 {
     let offset = access.offset
     guard access.isAligned else { return 0 }
     switch offset &>> 7 {
@@ -17,33 +25,27 @@ extension DirectDistributor {
       let mask = owned[Int((offset &>> 2) & 31)]
       if mask == 0 { return 0 }
       if offset &>> 7 == 1 { return access.isWrite ? 0 : UInt64(mask) }
-      guard access.isWrite else { return UInt64(Registers.readDistributor(offset) & mask) }
-      let bits = access.word & mask
-      if bits != 0 { Registers.writeDistributor(offset, bits) }
-      return 0
-    case 8...15:
-      let intid = offset &- 0x400
-      guard intid < 1020, access.size == 4 || access.size == 1 else { return 0 }
-      let mask = Self.priorities(owned[Int(intid &>> 5)] &>> (intid & 28), access)
-      if mask == 0 { return 0 }
       guard access.isWrite else {
-        return Self.priority(Registers.readDistributor(offset & ~3) & mask, access)
+        return UInt64(Registers.read(Registers.distributor, offset) & mask)
       }
-      merge(distributor: offset & ~3, mask: mask, Self.flooredPriorities(access))
+      let bits = access.word & mask
+      if bits != 0 { Registers.write(Registers.distributor, offset, bits) }
       return 0
     case 24, 25:
       guard access.size == 4 else { return 0 }
       let word = (offset &- 0xC00) &>> 2
       let mask = Self.pairs(owned[Int(word &>> 1)] &>> ((word & 1) &<< 4))
       if mask == 0 { return 0 }
-      guard access.isWrite else { return UInt64(Registers.readDistributor(offset) & mask) }
-      merge(distributor: offset, mask: mask, access.word)
+      guard access.isWrite else {
+        return UInt64(Registers.read(Registers.distributor, offset) & mask)
+      }
+      merge(Registers.distributor, offset, mask: mask, access.word)
       return 0
     case 0xC2...0xFF:
       return routerRegister(access)
     case 0x1FF:
       let isRead = !access.isWrite && access.size == 4 && offset >= 0xFFD0
-      return isRead ? UInt64(Registers.readDistributor(offset)) : 0
+      return isRead ? UInt64(Registers.read(Registers.distributor, offset)) : 0
     default: return 0
     }
   }
@@ -51,13 +53,13 @@ extension DirectDistributor {
   /// Without LPIs and message-based SPIs: number of lines and identifier bits, `A3V`, `No1N`. Needs no lock.
   /// Arm: `GICD_TYPER`.
   @inline(__always)
-  public var type: UInt32 { Registers.readDistributor(4) & 0x03F8_001F }
+  public var type: UInt32 { Registers.read(Registers.distributor, 4) & 0x03F8_001F }
 
   private mutating func headerRegister(_ access: InterruptRegisterAccess) -> UInt64 {
     switch access.offset {
     case 0:
       guard access.isWrite else {
-        let physical = Registers.readDistributor(0)
+        let physical = Registers.read(Registers.distributor, 0)
         let shown = DistributorControl.oneSecurityState | DistributorControl.writePending
         return UInt64(control | DistributorControl.affinityRouting | physical & shown)
       }
@@ -65,29 +67,25 @@ extension DirectDistributor {
       control = access.word & 3
       return 0
     case 4: return access.isWrite ? 0 : UInt64(type)
-    case 8: return access.isWrite ? 0 : UInt64(Registers.readDistributor(8))
+    case 8: return access.isWrite ? 0 : UInt64(Registers.read(Registers.distributor, 8))
     default: return 0
     }
   }
 
-  /// The bits of a priority register's word that an access of one byte or four concerns; `bits` are the interrupts of that
-  /// word that are the VM's.
-  private static func priorities(_ bits: UInt32, _ access: InterruptRegisterAccess) -> UInt32 {
-    bytes(bits) & (access.size == 1 ? 0xFF &<< shift(access) : .max)
-  }
-
-  /// What a load gets of the word.
-  private static func priority(_ word: UInt32, _ access: InterruptRegisterAccess) -> UInt64 {
-    UInt64(word &>> shift(access))
-  }
-
-  private static func flooredPriorities(_ access: InterruptRegisterAccess) -> UInt32 {
-    InterruptPriority.floored(access.word &<< shift(access))
-  }
-
-  /// Where the lowest byte of an access is in its word.
-  private static func shift(_ access: InterruptRegisterAccess) -> UInt32 {
-    (access.offset & 3) &<< 3
+  /// `GICx_IPRIORITYR`, one byte or four; `interrupts` are those of its word that are the VM's, one bit each.
+  @inline(never)
+  private func accessPriorities(
+    _ access: InterruptRegisterAccess, frame: UInt64, of interrupts: UInt32
+  ) -> UInt64 {
+    let shift = (access.offset & 3) &<< 3
+    let mask = Self.bytes(interrupts) & (access.size == 1 ? 0xFF &<< shift : .max)
+    guard mask != 0, access.isAligned, access.size == 4 || access.size == 1 else { return 0 }
+    let register = access.offset & ~3
+    let word = Registers.read(frame, register)
+    guard access.isWrite else { return UInt64((word & mask) &>> shift) }
+    let value = InterruptPriority.floored(access.word &<< shift)
+    Registers.write(frame, register, word & ~mask | value & mask)
+    return 0
   }
 
   private mutating func routerRegister(_ access: InterruptRegisterAccess) -> UInt64 {
@@ -95,7 +93,7 @@ extension DirectDistributor {
     guard access.size >= 4, owns(intid) else { return 0 }
     let register = access.offset & ~7
     let isUpper = access.size == 4 && access.offset & 4 != 0
-    let physical = Registers.readDistributor64(register)
+    let physical = Registers.read64(Registers.distributor, register)
     let core = coreAffinities.index(of: Self.affinity(physical)) ?? 0
     var shown = Self.router(affinities.affinity(of: core))
     guard access.isWrite else {
@@ -112,7 +110,7 @@ extension DirectDistributor {
     let isAny = shown.bit(31)
     guard let target = isAny ? 0 : affinities.index(of: Self.affinity(shown)) else { return 0 }
     let route = Self.router(coreAffinities.affinity(of: target))
-    if route != physical { Registers.writeDistributor64(register, route) }
+    if route != physical { Registers.write64(Registers.distributor, register, route) }
     return 0
   }
 
@@ -132,28 +130,22 @@ extension DirectDistributor {
     case 0x1_0100, 0x1_0180, 0x1_0200, 0x1_0280, 0x1_0300, 0x1_0380:
       guard access.size == 4 else { return 0 }
       guard access.isWrite else {
-        return UInt64(Registers.readRedistributor(frame, offset) & visiblePrivate)
+        return UInt64(Registers.read(frame, offset) & visiblePrivate)
       }
       let bits = access.word & visiblePrivate
-      if bits != 0 { Registers.writeRedistributor(frame, offset, bits) }
+      if bits != 0 { Registers.write(frame, offset, bits) }
       return 0
     case 0x1_0400..<0x1_0420:
-      guard access.size == 4 || access.size == 1 else { return 0 }
-      let mask = Self.priorities(visiblePrivate &>> (offset & 28), access)
-      guard access.isWrite else {
-        return Self.priority(Registers.readRedistributor(frame, offset & ~3) & mask, access)
-      }
-      merge(redistributor: frame, offset & ~3, mask: mask, Self.flooredPriorities(access))
-      return 0
+      return accessPriorities(access, frame: frame, of: visiblePrivate &>> (offset & 28))
     case 0x1_0C00, 0x1_0C04:
       guard access.size == 4 else { return 0 }
       let isUpper = offset == 0x1_0C04
       let mask = Self.pairs(visiblePrivate &>> (isUpper ? 16 : 0))
       guard access.isWrite else {
-        return UInt64(Registers.readRedistributor(frame, offset) & mask)
+        return UInt64(Registers.read(frame, offset) & mask)
       }
       // The triggers of SGIs are fixed.
-      if isUpper { merge(redistributor: frame, offset, mask: mask, access.word) }
+      if isUpper { merge(frame, offset, mask: mask, access.word) }
       return 0
     default: return 0
     }
@@ -179,10 +171,10 @@ extension DirectDistributor {
     guard access.size == 4 else { return 0 }
     switch access.offset {
     // Arm: `GICR_CTLR.UWP`, `RWP`.
-    case 0: return UInt64(Registers.readRedistributor(frame, 0) & (1 << 31 | 1 << 3))
-    case 4: return UInt64(Registers.readRedistributor(frame, 4))
+    case 0: return UInt64(Registers.read(frame, 0) & (1 << 31 | 1 << 3))
+    case 4: return UInt64(Registers.read(frame, 4))
     case 0x14: return awake & bit != 0 ? 0 : 6
-    case 0xFFD0..<0x1_0000: return UInt64(Registers.readRedistributor(frame, access.offset))
+    case 0xFFD0..<0x1_0000: return UInt64(Registers.read(frame, access.offset))
     default: return 0
     }
   }

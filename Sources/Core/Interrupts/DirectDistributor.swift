@@ -74,11 +74,11 @@ public struct DirectDistributor<Registers: PhysicalInterruptRegisters & ~Copyabl
       let bits = owned[word]
       if bits == 0 { continue }
       let offset = UInt32(word) &<< 2
-      Registers.writeDistributor(0x180 &+ offset, bits)
+      Registers.write(Registers.distributor, 0x180 &+ offset, bits)
       _ = PhysicalGIC<Registers>.settleDistributor()
-      Registers.writeDistributor(0x280 &+ offset, bits)
-      Registers.writeDistributor(0x380 &+ offset, bits)
-      merge(distributor: 0x080 &+ offset, mask: bits, .max)
+      Registers.write(Registers.distributor, 0x280 &+ offset, bits)
+      Registers.write(Registers.distributor, 0x380 &+ offset, bits)
+      merge(Registers.distributor, 0x080 &+ offset, mask: bits, .max)
       var rest = bits
       while rest != 0 {
         let intid = UInt32(word) &<< 5 &+ UInt32(rest.trailingZeroBitCount)
@@ -90,31 +90,24 @@ public struct DirectDistributor<Registers: PhysicalInterruptRegisters & ~Copyabl
     }
     for vcpu in 0..<affinities.count {
       let frame = frames[vcpu & 7]
-      Registers.writeRedistributor(frame, 0x1_0180, visiblePrivate)
+      Registers.write(frame, 0x1_0180, visiblePrivate)
       _ = PhysicalGIC<Registers>.settleRedistributor(frame)
-      Registers.writeRedistributor(frame, 0x1_0280, visiblePrivate)
-      Registers.writeRedistributor(frame, 0x1_0380, visiblePrivate)
-      merge(redistributor: frame, 0x1_0080, mask: visiblePrivate, .max)
+      Registers.write(frame, 0x1_0280, visiblePrivate)
+      Registers.write(frame, 0x1_0380, visiblePrivate)
+      merge(frame, 0x1_0080, mask: visiblePrivate, .max)
       for word in 0..<8 as Range<UInt32> {
         let mask = Self.bytes(visiblePrivate &>> (word &<< 2))
         merge(
-          redistributor: frame, 0x1_0400 &+ word &<< 2, mask: mask,
+          frame, 0x1_0400 &+ word &<< 2, mask: mask,
           InterruptPriority.word(InterruptPriority.device))
       }
-      merge(redistributor: frame, 0x1_0C04, mask: Self.pairs(visiblePrivate &>> 16), 0)
+      merge(frame, 0x1_0C04, mask: Self.pairs(visiblePrivate &>> 16), 0)
     }
   }
 
-  // MARK: Merging
-
-  func merge(distributor offset: UInt32, mask: UInt32, _ value: UInt32) {
-    let word = Registers.readDistributor(offset)
-    Registers.writeDistributor(offset, word & ~mask | value & mask)
-  }
-
-  func merge(redistributor frame: UInt64, _ offset: UInt32, mask: UInt32, _ value: UInt32) {
-    let word = Registers.readRedistributor(frame, offset)
-    Registers.writeRedistributor(frame, offset, word & ~mask | value & mask)
+  func merge(_ frame: UInt64, _ offset: UInt32, mask: UInt32, _ value: UInt32) {
+    let word = Registers.read(frame, offset)
+    Registers.write(frame, offset, word & ~mask | value & mask)
   }
 
   /// A byte of ones for each of the four lowest bits.

@@ -25,34 +25,35 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
   public static func initializeDistributor(
     bootAffinity: UInt32, usesGroupZero: Bool
   ) throws(PhysicalGICError) -> Facts {
-    Registers.writeDistributor(0, 0)
+    Registers.write(Registers.distributor, 0, 0)
     try waitForDistributor()
-    Registers.writeDistributor(0, DistributorControl.affinityRouting)
+    Registers.write(Registers.distributor, 0, DistributorControl.affinityRouting)
     try waitForDistributor()
-    let control = Registers.readDistributor(0)
+    let control = Registers.read(Registers.distributor, 0)
     guard control & DistributorControl.affinityRouting != 0 else { throw .affinityRoutingMissing }
     let isSingle = control & DistributorControl.oneSecurityState != 0
     guard isSingle || !usesGroupZero else { throw .groupZeroUnavailable }
 
-    let words = (Registers.readDistributor(4) & 31) &+ 1
+    let words = (Registers.read(Registers.distributor, 4) & 31) &+ 1
     let count = min(words &<< 5, 1020)
     for word in 1..<max(words, 2) where word < words {
       let offset = word &<< 2
-      Registers.writeDistributor(0x180 &+ offset, .max)
-      Registers.writeDistributor(0x280 &+ offset, .max)
-      Registers.writeDistributor(0x380 &+ offset, .max)
-      Registers.writeDistributor(0x080 &+ offset, .max)
-      Registers.writeDistributor(0xC00 &+ offset &<< 1, 0)
-      Registers.writeDistributor(0xC04 &+ offset &<< 1, 0)
+      Registers.write(Registers.distributor, 0x180 &+ offset, .max)
+      Registers.write(Registers.distributor, 0x280 &+ offset, .max)
+      Registers.write(Registers.distributor, 0x380 &+ offset, .max)
+      Registers.write(Registers.distributor, 0x080 &+ offset, .max)
+      Registers.write(Registers.distributor, 0xC00 &+ offset &<< 1, 0)
+      Registers.write(Registers.distributor, 0xC04 &+ offset &<< 1, 0)
       for quarter in 0..<8 as Range<UInt32> {
-        Registers.writeDistributor(
-          0x400 &+ word &<< 5 &+ quarter &<< 2, InterruptPriority.word(InterruptPriority.device))
+        Registers.write(
+          Registers.distributor, 0x400 &+ word &<< 5 &+ quarter &<< 2,
+          InterruptPriority.word(InterruptPriority.device))
       }
     }
     try waitForDistributor()
     for intid in 32..<max(count, 32) { setRoute(intid, affinity: bootAffinity) }
-    Registers.writeDistributor(
-      0,
+    Registers.write(
+      Registers.distributor, 0,
       DistributorControl.affinityRouting | DistributorControl.group1
         | (usesGroupZero ? DistributorControl.group0 : 0))
     try waitForDistributor()
@@ -69,7 +70,7 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
     var offset: UInt64 = 0
     while length >= 0x2_0000 && offset <= length &- 0x2_0000 {
       let frame = region &+ offset
-      let type = Registers.readRedistributor64(frame, 8)
+      let type = Registers.read64(frame, 8)
       if UInt32(truncatingIfNeeded: type &>> 32) == affinity { return frame }
       if type.bit(4) { return nil }
       // Two more frames where virtual LPIs exist. Arm: `GICR_TYPER.VLPIS`.
@@ -87,25 +88,25 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
   public static func initializeRedistributor(
     _ frame: UInt64, enabled: UInt32, kick: UInt32, kickIsGroupZero: Bool
   ) throws(PhysicalGICError) {
-    let waker = Registers.readRedistributor(frame, 0x14)
-    Registers.writeRedistributor(frame, 0x14, waker & ~2)
+    let waker = Registers.read(frame, 0x14)
+    Registers.write(frame, 0x14, waker & ~2)
     var patience = patience
-    while Registers.readRedistributor(frame, 0x14) & 4 != 0 {
+    while Registers.read(frame, 0x14) & 4 != 0 {
       patience &-= 1
       if patience == 0 { throw .interfaceAsleep }
     }
     let kickBit: UInt32 = 1 &<< (kick & 15)
-    Registers.writeRedistributor(frame, 0x1_0180, .max)
+    Registers.write(frame, 0x1_0180, .max)
     try waitForRedistributor(frame)
-    Registers.writeRedistributor(frame, 0x1_0280, .max)
-    Registers.writeRedistributor(frame, 0x1_0380, .max)
-    Registers.writeRedistributor(frame, 0x1_0080, kickIsGroupZero ? ~kickBit : .max)
+    Registers.write(frame, 0x1_0280, .max)
+    Registers.write(frame, 0x1_0380, .max)
+    Registers.write(frame, 0x1_0080, kickIsGroupZero ? ~kickBit : .max)
     for word in 0..<8 as Range<UInt32> {
       var priorities = InterruptPriority.word(InterruptPriority.device)
       if word == (kick & 15) &>> 2 { priorities &= ~(0xFF &<< ((kick & 3) &<< 3)) }
-      Registers.writeRedistributor(frame, 0x1_0400 &+ word &<< 2, priorities)
+      Registers.write(frame, 0x1_0400 &+ word &<< 2, priorities)
     }
-    Registers.writeRedistributor(frame, 0x1_0100, enabled)
+    Registers.write(frame, 0x1_0100, enabled)
     try waitForRedistributor(frame)
   }
 
@@ -120,7 +121,7 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
   /// Waits until earlier writes that disable or reroute have taken effect; false if they do not.
   public static func settleDistributor() -> Bool {
     var patience = patience
-    while Registers.readDistributor(0) & DistributorControl.writePending != 0 {
+    while Registers.read(Registers.distributor, 0) & DistributorControl.writePending != 0 {
       patience &-= 1
       if patience == 0 { return false }
     }
@@ -130,7 +131,7 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
   /// The same for a redistributor. Arm: `GICR_CTLR.RWP`.
   public static func settleRedistributor(_ frame: UInt64) -> Bool {
     var patience = patience
-    while Registers.readRedistributor(frame, 0) & (1 << 3) != 0 {
+    while Registers.read(frame, 0) & (1 << 3) != 0 {
       patience &-= 1
       if patience == 0 { return false }
     }
@@ -144,55 +145,58 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
 
   /// A disable has taken effect when this returns.
   public static func setEnabled(_ intid: UInt32, _ isEnabled: Bool) {
-    Registers.writeDistributor((isEnabled ? 0x100 : 0x180) &+ wordOffset(intid), bit(intid))
+    Registers.write(
+      Registers.distributor, (isEnabled ? 0x100 : 0x180) &+ wordOffset(intid), bit(intid))
     if !isEnabled { _ = settleDistributor() }
   }
 
   public static func isPending(_ intid: UInt32) -> Bool {
-    Registers.readDistributor(0x200 &+ wordOffset(intid)) & bit(intid) != 0
+    Registers.read(Registers.distributor, 0x200 &+ wordOffset(intid)) & bit(intid) != 0
   }
 
   /// Makes the interrupt pending, as software injection does for a `direct` VM.
   public static func setPending(_ intid: UInt32, _ isPending: Bool) {
-    Registers.writeDistributor((isPending ? 0x200 : 0x280) &+ wordOffset(intid), bit(intid))
+    Registers.write(
+      Registers.distributor, (isPending ? 0x200 : 0x280) &+ wordOffset(intid), bit(intid))
   }
 
   public static func deactivate(_ intid: UInt32) {
-    Registers.writeDistributor(0x380 &+ wordOffset(intid), bit(intid))
+    Registers.write(Registers.distributor, 0x380 &+ wordOffset(intid), bit(intid))
   }
 
   /// With the physical interrupt controller's lock held; the interrupt should be disabled.
   public static func setEdgeTriggered(_ intid: UInt32, _ isEdge: Bool) {
     let offset = 0xC00 &+ (intid &>> 4) &<< 2
     let edge: UInt32 = 2 &<< ((intid & 15) &<< 1)
-    let word = Registers.readDistributor(offset)
+    let word = Registers.read(Registers.distributor, offset)
     let changed = isEdge ? word | edge : word & ~edge
-    if changed != word { Registers.writeDistributor(offset, changed) }
+    if changed != word { Registers.write(Registers.distributor, offset, changed) }
   }
 
   /// With the physical interrupt controller's lock held.
   public static func setPriority(_ intid: UInt32, _ priority: UInt8) {
     let offset = 0x400 &+ (intid & ~3)
     let shift = (intid & 3) &<< 3
-    let word = Registers.readDistributor(offset) & ~(0xFF &<< shift)
-    Registers.writeDistributor(offset, word | UInt32(priority) &<< shift)
+    let word = Registers.read(Registers.distributor, offset) & ~(0xFF &<< shift)
+    Registers.write(Registers.distributor, offset, word | UInt32(priority) &<< shift)
   }
 
   /// Routes to the core with this affinity (`Aff3.Aff2.Aff1.Aff0`).
   public static func setRoute(_ intid: UInt32, affinity: UInt32) {
-    Registers.writeDistributor64(
-      0x6000 &+ intid &<< 3, UInt64(affinity &>> 24) &<< 32 | UInt64(affinity & 0xFF_FFFF))
+    Registers.write64(
+      Registers.distributor, 0x6000 &+ intid &<< 3,
+      UInt64(affinity &>> 24) &<< 32 | UInt64(affinity & 0xFF_FFFF))
   }
 
   // MARK: Private interrupts of one core
 
   public static func isPrivatePending(_ frame: UInt64, _ intid: UInt32) -> Bool {
-    Registers.readRedistributor(frame, 0x1_0200) & bit(intid) != 0
+    Registers.read(frame, 0x1_0200) & bit(intid) != 0
   }
 
   /// A disable has taken effect when this returns.
   public static func setPrivateEnabled(_ frame: UInt64, _ intid: UInt32, _ isEnabled: Bool) {
-    Registers.writeRedistributor(frame, isEnabled ? 0x1_0100 : 0x1_0180, bit(intid))
+    Registers.write(frame, isEnabled ? 0x1_0100 : 0x1_0180, bit(intid))
     if !isEnabled { _ = settleRedistributor(frame) }
   }
 }

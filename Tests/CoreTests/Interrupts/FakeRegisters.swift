@@ -1,4 +1,5 @@
 import Core
+import Testing
 
 /// The board's GICv3 as plain memory that records every write. Set and clear registers behave as
 /// such; the rest keeps what is written.
@@ -42,40 +43,32 @@ enum FakeRegisters: PhysicalInterruptRegisters {
 
   private static func hex(_ value: some BinaryInteger) -> String { String(value, radix: 16) }
 
-  static func readDistributor(_ offset: UInt32) -> UInt32 {
-    if offset == 0 && controller.busyReads > 0 {
-      controller.busyReads -= 1
-      return controller.distributor[0]! | 1 << 31
+  /// A frame that no redistributor has.
+  static let distributor: UInt64 = 0xD
+
+  static func read(_ frame: UInt64, _ offset: UInt32) -> UInt32 {
+    let isBusy = offset == 0 && controller.busyReads > 0
+    if isBusy { controller.busyReads -= 1 }
+    if frame == distributor {
+      return isBusy
+        ? controller.distributor[0]! | 1 << 31
+        : FakeController.load(controller.distributor, offset, base: 0)
     }
-    return FakeController.load(controller.distributor, offset, base: 0)
-  }
-  static func writeDistributor(_ offset: UInt32, _ value: UInt32) {
-    controller.log.append("D\(hex(offset))=\(hex(value))")
-    if offset == 0 {
-      controller.distributor[0] = value & 0x17 | (controller.distributor[0]! & 0x40)
-    } else {
-      FakeController.store(&controller.distributor, offset, base: 0, value)
-    }
-  }
-  static func readDistributor64(_ offset: UInt32) -> UInt64 {
-    UInt64(controller.distributor[offset] ?? 0)
-      | UInt64(controller.distributor[offset + 4] ?? 0) << 32
-  }
-  static func writeDistributor64(_ offset: UInt32, _ value: UInt64) {
-    controller.log.append("D\(hex(offset))=\(hex(value))")
-    controller.distributor[offset] = UInt32(truncatingIfNeeded: value)
-    controller.distributor[offset + 4] = UInt32(truncatingIfNeeded: value >> 32)
-  }
-  static func readRedistributor(_ frame: UInt64, _ offset: UInt32) -> UInt32 {
-    if offset == 0 && controller.busyReads > 0 {
-      controller.busyReads -= 1
-      return 1 << 3
-    }
+    if isBusy { return 1 << 3 }
     let file = controller.redistributors[frame] ?? [:]
     return offset < 0x10000
       ? file[offset] ?? 0 : FakeController.load(file, offset, base: 0x10000)
   }
-  static func writeRedistributor(_ frame: UInt64, _ offset: UInt32, _ value: UInt32) {
+  static func write(_ frame: UInt64, _ offset: UInt32, _ value: UInt32) {
+    if frame == distributor {
+      controller.log.append("D\(hex(offset))=\(hex(value))")
+      if offset == 0 {
+        controller.distributor[0] = value & 0x17 | (controller.distributor[0]! & 0x40)
+      } else {
+        FakeController.store(&controller.distributor, offset, base: 0, value)
+      }
+      return
+    }
     controller.log.append("R\(hex(frame)):\(hex(offset))=\(hex(value))")
     if offset == 0x14 {
       let isAsleep = controller.staysAsleep || value & 2 != 0
@@ -87,8 +80,15 @@ enum FakeRegisters: PhysicalInterruptRegisters {
         &controller.redistributors[frame, default: [:]], offset, base: 0x10000, value)
     }
   }
-  static func readRedistributor64(_ frame: UInt64, _ offset: UInt32) -> UInt64 {
-    let file = controller.redistributors[frame] ?? [:]
+  static func read64(_ frame: UInt64, _ offset: UInt32) -> UInt64 {
+    let file =
+      frame == distributor ? controller.distributor : controller.redistributors[frame] ?? [:]
     return UInt64(file[offset] ?? 0) | UInt64(file[offset + 4] ?? 0) << 32
+  }
+  static func write64(_ frame: UInt64, _ offset: UInt32, _ value: UInt64) {
+    #expect(frame == distributor)
+    controller.log.append("D\(hex(offset))=\(hex(value))")
+    controller.distributor[offset] = UInt32(truncatingIfNeeded: value)
+    controller.distributor[offset + 4] = UInt32(truncatingIfNeeded: value >> 32)
   }
 }
