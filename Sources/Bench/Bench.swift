@@ -112,7 +112,7 @@ public struct Bench: Sendable {
 
   /// The version of the Swift compiler in PATH, such as `6.3.1`.
   public static func toolchain() throws(BenchError) -> String {
-    let words = try Tool.run("swift", ["--version"]).split { $0 == " " || $0 == "\n" }
+    let words = try BenchTool.run("swift", ["--version"]).split { $0 == " " || $0 == "\n" }
     guard let place = words.firstIndex(of: "version"), words.indices.contains(place + 1) else {
       throw .toolFailed(tool: "swift", reason: "it does not tell its version")
     }

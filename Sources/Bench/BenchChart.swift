@@ -10,7 +10,7 @@ public enum BenchChart {
   private static let colours = ["#b0b7bf", "#0b6e4f", "#4c9f70", "#8fd3a8", "#c8553d", "#e8a598"]
 
   public static func write(_ report: BenchReport, to path: String) throws(BenchError) {
-    _ = try Tool.run("gnuplot", ["-"], input: script(report, path: path))
+    _ = try BenchTool.run("gnuplot", ["-"], input: script(report, path: path))
   }
 
   static func script(_ report: BenchReport, path: String) -> String {

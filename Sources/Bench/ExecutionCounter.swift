@@ -93,7 +93,7 @@ public struct ExecutionCounter: Sendable {
       let offset = count.address &- Self.loadedAddress
       return offset < 1 << 20 ? Self.linkedAddress + offset : count.address
     }
-    let output = try Tool.run(
+    let output = try BenchTool.run(
       "llvm-symbolizer", ["--obj=\(hypervisor)", "--inlines"],
       input: linked.map { "0x" + String($0, radix: 16) }.joined(separator: "\n") + "\n")
     let names = SymbolizedFrames(output).names
@@ -106,7 +106,7 @@ public struct ExecutionCounter: Sendable {
       sums[name, default: 0] += count.count
     }
     let mangled = Array(sums.keys).sorted()
-    let readable = try Tool.run(
+    let readable = try BenchTool.run(
       "swift-demangle", ["--simplified"], input: mangled.joined(separator: "\n") + "\n"
     ).split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
     guard readable.count == mangled.count else {

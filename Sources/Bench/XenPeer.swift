@@ -42,16 +42,16 @@ public struct XenPeer: BenchPeer {
     if let absence { throw absence }
     let board = folder.appendingPathComponent("board.dtb").path
     let memory = ["-m", "1024M"]
-    _ = try Tool.run(
+    _ = try BenchTool.run(
       emulator.path,
       CountingMachine.arguments(cores: setting.cores, virtualization: true) + memory + [
         "-machine",
         CountingMachine.machine(virtualization: true) + ",dumpdtb=\(board)",
       ])
     let devices = try deviceTree(setting, folder: folder)
-    let source = try Tool.run("dtc", ["-q", "-I", "dtb", "-O", "dts", board])
+    let source = try BenchTool.run("dtc", ["-q", "-I", "dtb", "-O", "dts", board])
     let tree = folder.appendingPathComponent("xen.dtb").path
-    _ = try Tool.run(
+    _ = try BenchTool.run(
       "dtc", ["-q", "-I", "dts", "-O", "dtb", "-o", tree, "-"],
       input: source + chosen(setting, kernel: size, devices: devices.size))
     let place = String(Self.moduleAddress, radix: 16)
@@ -67,7 +67,7 @@ public struct XenPeer: BenchPeer {
   ) throws -> (arguments: [String], size: Int) {
     guard setting.hasClock else { return ([], 0) }
     let file = folder.appendingPathComponent("devices.dtb").path
-    _ = try Tool.run(
+    _ = try BenchTool.run(
       "dtc", ["-q", "-I", "dts", "-O", "dtb", "-o", file, "-"], input: Self.clockTree)
     let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
     let place = String(Self.devicesAddress, radix: 16)

@@ -2,26 +2,29 @@ private import Foundation
 
 /// Turns addresses of the hypervisor into places of its source, with the tools that come with Swift.
 public struct Symbolizer: Sendable {
-  private let symbolizer: String
-  private let demangler: String?
   private let image: String
 
   /// `image` is the hypervisor as ELF. The tools are those beside `swift`, else in PATH.
   public init(image: String) throws(SymbolizerError) {
     guard FileManager.default.isReadableFile(atPath: image) else { throw .imageMissing(image) }
-    guard let symbolizer = ToolPath.find("llvm-symbolizer") else { throw .toolMissing }
-    self.symbolizer = symbolizer
     self.image = image
-    demangler = ToolPath.find("swift-demangle")
   }
 
   /// The places of each address, from the innermost inlined function out.
   public func places(of addresses: [UInt64]) throws(SymbolizerError) -> [[SourcePlace]] {
-    let output = try run(
-      symbolizer,
-      ["--obj=\(image)", "--output-style=JSON"] + addresses.map { "0x" + String($0, radix: 16) })
+    let output: String
+    do {
+      output = try Tool.run(
+        "llvm-symbolizer",
+        ["--obj=\(image)", "--output-style=JSON"] + addresses.map { "0x" + String($0, radix: 16) })
+    } catch {
+      switch error {
+      case .missing: throw .toolMissing
+      case .failed(_, let reason): throw .failed(reason)
+      }
+    }
     // Names are told apart from the rest only after they are readable, which JSON does not mind.
-    let readable = demangler.flatMap { try? run($0, ["--simplified"], input: output) } ?? output
+    let readable = (try? Tool.run("swift-demangle", ["--simplified"], input: output)) ?? output
     guard let places = SourcePlace.read(symbolizer: readable), places.count == addresses.count
     else { throw .failed(output) }
     return places
@@ -46,31 +49,6 @@ public struct Symbolizer: Sendable {
       }
     }
     return lines.joined(separator: "\n")
-  }
-
-  private func run(
-    _ tool: String, _ arguments: [String], input: String? = nil
-  ) throws(SymbolizerError) -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: tool)
-    process.arguments = arguments
-    let output = Pipe()
-    let given = Pipe()
-    process.standardOutput = output
-    process.standardInput = given
-    do {
-      try process.run()
-    } catch {
-      throw .failed(error.localizedDescription)
-    }
-    // A few kilobytes: less than what a pipe holds.
-    if let input { given.fileHandleForWriting.write(Data(input.utf8)) }
-    try? given.fileHandleForWriting.close()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard process.terminationStatus == 0 else { throw .failed(text) }
-    return text
   }
 }
 
