@@ -62,16 +62,20 @@ public struct Bench: Sendable {
     of mode: MartletPeer.Mode
   ) throws(BenchError) -> ExecutionCounter {
     try ExecutionCounter(
-      hypervisor: mode == .traced ? files.tracedSymbols : files.hypervisorSymbols,
-      guest: files.guestSymbols, machine: machine,
+      hypervisor: symbols(of: mode), guest: files.guestSymbols, machine: machine,
       programFolder: files.programs)
+  }
+
+  private func symbols(of mode: MartletPeer.Mode) -> String {
+    mode == .traced ? files.tracedSymbols : files.hypervisorSymbols
   }
 
   /// All figures of one machine: with one core, with two, and with a device of its own.
   public func measure(_ peer: any BenchPeer, samples: Int) throws -> BenchReport.Result {
     let arguments = "samples=\(samples)"
     let single = try machine.run(peer, BenchSetting(cores: 1, arguments: arguments))
-    let double = try machine.run(peer, BenchSetting(cores: 2, arguments: arguments))
+    let (double, stacks) = try measureWithStacks(
+      peer, BenchSetting(cores: 2, arguments: arguments))
     // A device of its own would be in the way of the other figures: of the boot, for one.
     var withClock = BenchSetting(cores: 1, arguments: arguments + " only=spi-device")
     withClock.hasClock = true
@@ -84,6 +88,7 @@ public struct Bench: Sendable {
     }
     var result = BenchReport.Result(
       name: peer.name, title: peer.title, figures: figures)
+    result.stacks = stacks
     if let martlet = peer as? MartletPeer, martlet.mode == .virtual {
       let symbols = try ElfSymbols(path: files.hypervisorSymbols)
       result.sizes = BenchReport.Sizes(
@@ -92,6 +97,22 @@ public struct Bench: Sendable {
         try executionCounter(of: .virtual).profileReset(on: martlet))
     }
     return result
+  }
+
+  /// Also how deep Martlet's stacks were.
+  private func measureWithStacks(
+    _ peer: any BenchPeer, _ setting: BenchSetting
+  ) throws -> (BenchOutput, [UInt64]?) {
+    guard let martlet = peer as? MartletPeer else { return (try machine.run(peer, setting), nil) }
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("martlet-memory-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let output = try machine.run(
+      peer, setting, extra: StackDepths.arguments(memory: MartletPeer.memory, file: file))
+    let depths = try StackDepths(
+      memory: try Data(contentsOf: file, options: .alwaysMapped),
+      symbols: try ElfSymbols(path: symbols(of: martlet.mode)))
+    return (output, depths.depths(cores: setting.cores))
   }
 
   /// What makes a Linux guest exit.

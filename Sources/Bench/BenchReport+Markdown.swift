@@ -4,8 +4,7 @@ extension BenchReport {
     var sections = [introduction(chart: chart), "## Medians\n\n" + Self.markdown(medians)]
     sections.append(reading)
     if let budgets, budgets.cover(self) { sections.append(goals(budgets)) }
-    for name in ["martlet", "martlet-fiq", "martlet-doorbell", "martlet-traced"] {
-      guard let result = result(name) else { continue }
+    for result in results where result.name.hasPrefix("martlet") {
       sections.append(
         "## \(result.title), every figure\n\n" + Self.markdown(distribution(of: result)))
     }
@@ -13,6 +12,7 @@ extension BenchReport {
       if let parts = martlet.resetParts { sections.append(reset(parts)) }
       if let sizes = martlet.sizes { sections.append(memory(sizes)) }
     }
+    if results.contains(where: { $0.stacks != nil }) { sections.append(stacks) }
     if let linux { sections.append(exits(linux)) }
     return sections.joined(separator: "\n\n") + "\n"
   }
@@ -129,6 +129,22 @@ extension BenchReport {
                 rate(linux.load[cause], LinuxExits.loadSeconds),
               ]
             })
+  }
+
+  private var stacks: String {
+    """
+    ## Stacks
+
+    The most bytes of its stack that each of two cores used in the whole run. The boot core's has 32 KiB, because it makes
+    the records at boot; the others' have 16 KiB. The benchmark takes neither the paths of faults nor those of failures.
+
+
+    """
+      + Self.markdown(
+        [["bytes", "boot core", "other core"]]
+          + results.compactMap { result in
+            result.stacks.map { [result.title] + $0.map(Self.grouped) }
+          })
   }
 
   private func memory(_ sizes: Sizes) -> String {

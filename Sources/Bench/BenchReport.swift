@@ -11,6 +11,8 @@ public struct BenchReport: Codable, Sendable, Equatable {
     /// Parts of the way from reset to the guest, in instructions, where they can be told apart.
     public var resetParts: [ResetPart]?
     public var sizes: Sizes?
+    /// How many bytes of its stack each core of Martlet used with two cores, the boot core's first.
+    public var stacks: [UInt64]?
   }
 
   public struct ResetPart: Codable, Sendable, Equatable {

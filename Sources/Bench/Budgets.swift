@@ -97,12 +97,16 @@ extension BenchReport.Result {
   /// Not measured by the guest, but held all the same.
   static let resetWithoutHashing = "reset-without-hashing"
   static let memory = "memory-bytes"
+  static let bootStack = "stack-of-boot-core"
+  static let otherStack = "stack-of-other-core"
 
   /// What a budget of this name is compared with.
   func value(of metric: String, _ budget: Budgets.Budget) -> UInt64? {
     switch metric {
     case Self.memory:
       return sizes?.memory
+    case Self.bootStack: return stacks?.first
+    case Self.otherStack: return stacks?.dropFirst().first
     case Self.resetWithoutHashing:
       return resetParts.map { parts in
         parts.reduce(0) { $0 + ($1.name == ResetParts.hashing ? 0 : $1.instructions) }

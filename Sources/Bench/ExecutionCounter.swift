@@ -10,8 +10,8 @@ public struct ExecutionCounter: Sendable {
   private let machine: CountingMachine
 
   /// Where the image is linked, and where QEMU puts it: before the MMU is on, it runs there.
-  private static let linkedAddress: UInt64 = 0x8000_0000_0000
-  private static let loadedAddress: UInt64 = 0x4020_0000
+  static let linkedAddress: UInt64 = 0x8000_0000_0000
+  static let loadedAddress: UInt64 = 0x4020_0000
   private static let guestStart: UInt64 = 0x4008_0000
 
   /// `hypervisor` and `guest` are ELF files. The plugin lies beside this program.

@@ -6,6 +6,7 @@ public import Scenario
 public struct MartletPeer: BenchPeer {
   public enum Mode: String, Sendable, CaseIterable {
     case virtual, fiq, doorbell
+    case guarded = "guarded-doorbell"
     /// `virtual` on the image that keeps a trace.
     case traced
 
@@ -13,18 +14,21 @@ public struct MartletPeer: BenchPeer {
     var interrupts: String {
       switch self {
       case .virtual, .traced: "virtual"
-      case .fiq, .doorbell: "{ direct: \(rawValue) }"
+      case .fiq, .doorbell, .guarded: "{ direct: \(rawValue) }"
       }
     }
 
     var title: String {
       switch self {
       case .virtual: "Martlet"
-      case .fiq, .doorbell: "Martlet direct (\(rawValue))"
+      case .fiq, .doorbell, .guarded: "Martlet direct (\(rawValue))"
       case .traced: "Martlet, traced"
       }
     }
   }
+
+  /// The board's, as QEMU takes it.
+  static let memory = "256M"
 
   public let name: String
   public let title: String
@@ -73,6 +77,6 @@ public struct MartletPeer: BenchPeer {
     } catch {
       throw BenchError.fileNotWritten(path: image.path)
     }
-    return ["-m", "256M", "-kernel", image.path]
+    return ["-m", Self.memory, "-kernel", image.path]
   }
 }

@@ -14,10 +14,11 @@ struct ProfileCommand: ParsableCommand {
   var metric: String
 
   @Option(
-    help: "The interrupt mode: virtual, fiq or doorbell; or traced, which is virtual with a trace.",
+    help:
+      "The interrupt mode: virtual, fiq, doorbell, guarded-doorbell; or traced: virtual with a trace.",
     transform: { name in
       guard let mode = MartletPeer.Mode(rawValue: name) else {
-        throw ValidationError("--mode is virtual, fiq, doorbell or traced")
+        throw ValidationError("--mode is virtual, fiq, doorbell, guarded-doorbell or traced")
       }
       return mode
     })

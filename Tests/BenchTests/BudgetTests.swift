@@ -79,7 +79,10 @@ import Testing
     #expect(!budgets.toolchains.isEmpty)
     for machines in budgets.toolchains.values {
       #expect(
-        machines.keys.sorted() == ["martlet", "martlet-doorbell", "martlet-fiq", "martlet-traced"])
+        machines.keys.sorted() == [
+          "martlet", "martlet-doorbell", "martlet-fiq", "martlet-guarded-doorbell",
+          "martlet-traced",
+        ])
       for (metric, budget) in machines.values.joined() {
         if let goal = budget.goal { #expect(budget.limit >= goal, "\(metric)") }
       }

@@ -11,6 +11,10 @@ extension SystemTests {
         let first = try bench.measure(peer, samples: 40)
         let second = try bench.measure(peer, samples: 40)
         #expect(first == second, "\(peer.title)")
+        // 16 KiB for the second core's stack, and twice that for the boot core's.
+        let stacks = first.stacks ?? []
+        #expect(stacks.isEmpty == (peer.name == "bare"), "\(peer.title)")
+        #expect(zip(stacks, [32768, 16384]).allSatisfy { 256..<$1 ~= $0 }, "\(stacks)")
         #expect(first.figures.count > 20, "\(peer.title): \(first.figures.keys.sorted())")
       }
     }
