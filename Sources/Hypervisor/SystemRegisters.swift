@@ -10,8 +10,8 @@ extension Reference<VirtualCPU> {
     let name = access.name
     if access.isRead, let index = IdentificationRegisters.index(of: name) {
       record.counters.count(.systemRegister)
-      if record.identification[index & 63] == 0 { identify(index) }
-      GuestRegisters(self)[access.register] = ~record.identification[index & 63]
+      if record.identification[index] == 0 { identify(index) }
+      GuestRegisters(self)[access.register] = ~record.identification[index]
       advance()
     } else if name == SystemRegister.softwareInterruptGroup1, !access.isRead {
       record.counters.count(.sgi)
@@ -24,7 +24,7 @@ extension Reference<VirtualCPU> {
 
   @inline(never)
   private func identify(_ index: Int) {
-    record.identification[index & 63] = ~record.machine.record.identification.value(
+    record.identification[index] = ~record.machine.record.identification.value(
       index, hardware: martlet_read_id_register(UInt64(truncatingIfNeeded: index)))
   }
 

@@ -21,7 +21,7 @@ struct VirtualCPU: ~Copyable {
   /// What the guest of a `fiq` VM last wrote to its priority mask. Arm: `ICC_PMR_EL1`.
   var priorityMask: UInt64 = 0
   /// The complements of the core's identification registers as the guest sees them; 0 where none was read yet.
-  var identification = InlineArray<64, UInt64>(repeating: 0)
+  var identification = InlineArray<56, UInt64>(repeating: 0)
   /// Faults at the guest's own vectors in a row: a guest that faults without end is ended.
   var vectorFaults: UInt32 = 0
   #if MARTLET_TRACE

@@ -95,7 +95,7 @@ extension DirectDistributor {
     let isUpper = access.size == 4 && access.offset & 4 != 0
     let physical = Registers.read64(Registers.distributor, register)
     let core = coreAffinities.index(of: Self.affinity(physical)) ?? 0
-    var shown = Self.router(affinities.affinity(of: core))
+    var shown = PhysicalGIC<Registers>.route(to: affinities.affinity(of: core))
     guard access.isWrite else {
       if access.size == 8 { return shown }
       return isUpper ? shown &>> 32 : shown & 0xFFFF_FFFF
@@ -109,7 +109,7 @@ extension DirectDistributor {
     }
     let isAny = shown.bit(31)
     guard let target = isAny ? 0 : affinities.index(of: Self.affinity(shown)) else { return 0 }
-    let route = Self.router(coreAffinities.affinity(of: target))
+    let route = PhysicalGIC<Registers>.route(to: coreAffinities.affinity(of: target))
     if route != physical { Registers.write64(Registers.distributor, register, route) }
     return 0
   }
@@ -183,10 +183,6 @@ extension DirectDistributor {
   private static func affinity(_ router: UInt64) -> UInt32 {
     UInt32(truncatingIfNeeded: (router &>> 32) & 0xFF) &<< 24
       | UInt32(truncatingIfNeeded: router & 0xFF_FFFF)
-  }
-
-  private static func router(_ affinity: UInt32) -> UInt64 {
-    UInt64(affinity &>> 24) &<< 32 | UInt64(affinity & 0xFF_FFFF)
   }
 
   // MARK: SGIs

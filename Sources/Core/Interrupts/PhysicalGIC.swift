@@ -25,35 +25,39 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
   public static func initializeDistributor(
     bootAffinity: UInt32, usesGroupZero: Bool
   ) throws(PhysicalGICError) -> Facts {
-    Registers.write(Registers.distributor, 0, 0)
+    let distributor = Registers.distributor
+    Registers.write(distributor, 0, 0)
     try waitForDistributor()
-    Registers.write(Registers.distributor, 0, DistributorControl.affinityRouting)
+    Registers.write(distributor, 0, DistributorControl.affinityRouting)
     try waitForDistributor()
-    let control = Registers.read(Registers.distributor, 0)
+    let control = Registers.read(distributor, 0)
     guard control & DistributorControl.affinityRouting != 0 else { throw .affinityRoutingMissing }
     let isSingle = control & DistributorControl.oneSecurityState != 0
     guard isSingle || !usesGroupZero else { throw .groupZeroUnavailable }
 
-    let words = (Registers.read(Registers.distributor, 4) & 31) &+ 1
+    let words = (Registers.read(distributor, 4) & 31) &+ 1
     let count = min(words &<< 5, 1020)
     for word in 1..<max(words, 2) where word < words {
       let offset = word &<< 2
-      Registers.write(Registers.distributor, 0x180 &+ offset, .max)
-      Registers.write(Registers.distributor, 0x280 &+ offset, .max)
-      Registers.write(Registers.distributor, 0x380 &+ offset, .max)
-      Registers.write(Registers.distributor, 0x080 &+ offset, .max)
-      Registers.write(Registers.distributor, 0xC00 &+ offset &<< 1, 0)
-      Registers.write(Registers.distributor, 0xC04 &+ offset &<< 1, 0)
+      Registers.write(distributor, 0x180 &+ offset, .max)
+      Registers.write(distributor, 0x280 &+ offset, .max)
+      Registers.write(distributor, 0x380 &+ offset, .max)
+      Registers.write(distributor, 0x080 &+ offset, .max)
+      Registers.write(distributor, 0xC00 &+ offset &<< 1, 0)
+      Registers.write(distributor, 0xC04 &+ offset &<< 1, 0)
       for quarter in 0..<8 as Range<UInt32> {
         Registers.write(
-          Registers.distributor, 0x400 &+ word &<< 5 &+ quarter &<< 2,
+          distributor, 0x400 &+ word &<< 5 &+ quarter &<< 2,
           InterruptPriority.word(InterruptPriority.device))
       }
     }
     try waitForDistributor()
-    for intid in 32..<max(count, 32) { setRoute(intid, affinity: bootAffinity) }
+    let route = route(to: bootAffinity)
+    for intid in 32..<max(count, 32) {
+      Registers.write64(distributor, 0x6000 &+ intid &<< 3, route)
+    }
     Registers.write(
-      Registers.distributor, 0,
+      distributor, 0,
       DistributorControl.affinityRouting | DistributorControl.group1
         | (usesGroupZero ? DistributorControl.group0 : 0))
     try waitForDistributor()
@@ -183,9 +187,12 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
 
   /// Routes to the core with this affinity (`Aff3.Aff2.Aff1.Aff0`).
   public static func setRoute(_ intid: UInt32, affinity: UInt32) {
-    Registers.write64(
-      Registers.distributor, 0x6000 &+ intid &<< 3,
-      UInt64(affinity &>> 24) &<< 32 | UInt64(affinity & 0xFF_FFFF))
+    Registers.write64(Registers.distributor, 0x6000 &+ intid &<< 3, route(to: affinity))
+  }
+
+  /// Arm: the affinity fields of `GICD_IROUTER<n>`.
+  static func route(to affinity: UInt32) -> UInt64 {
+    UInt64(affinity &>> 24) &<< 32 | UInt64(affinity & 0xFF_FFFF)
   }
 
   // MARK: Private interrupts of one core

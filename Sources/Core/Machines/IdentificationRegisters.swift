@@ -19,7 +19,7 @@ public struct IdentificationRegisters: Sendable {
   /// The guest's value of the register at `index`, given the core's own: each field of four bits is the smaller of the
   /// core's and the limit.
   public func value(_ index: Int, hardware: UInt64) -> UInt64 {
-    let limit = Self.limits[index & 63]
+    let limit = Self.limits[index]
     let value =
       Self.lesser(hardware, limit) | Self.lesser(hardware &>> 4, limit &>> 4) &<< 4
     switch index {
@@ -46,7 +46,7 @@ public struct IdentificationRegisters: Sendable {
 
   /// 15: the field passes; 0: it is hidden. The AArch32 views pass, since EL0 may run AArch32, but for what is hidden in
   /// AArch64 too.
-  private static let limits: InlineArray<64, UInt64> = [
+  private static let limits: InlineArray<56, UInt64> = [
     // ID_PFR0_EL1: no RAS and no activity monitors; CSV2 without context numbers. ID_PFR1_EL1. ID_DFR0_EL1: debug, but
     // no PMU and no trace. ID_AFR0_EL1: implementation defined.
     0x0F01_FFFF, .max, 0xFFF, 0, .max, .max, .max, .max,
@@ -71,6 +71,5 @@ public struct IdentificationRegisters: Sendable {
     // ID_AA64MMFR2_EL1: CnP, UAO, LSM, IESB, VARange, CCIDX, ST, AT, IDS, TTL, BBM, E0PD; no nested virtualisation, FWB
     // or EVT.
     0xFFFF_FFFF, 0xF00F_F0F0_F0F0_F002, 0xF0FF_00FF_F0FF_FFFF, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0,
   ]
 }
