@@ -25,24 +25,15 @@ public struct PhysicalMemory: Sendable {
   /// The physical address of `linked`, which is in the image or just behind it.
   public func physicalEnd(_ linked: UInt64) -> UInt64 { linked &- imageOffset }
 
-  /// Zeroes whole words. `start` and `size` are multiples of 8.
+  /// Zeroes whole frames.
   public func zero(_ start: UInt64, _ size: UInt64) {
     var address = address(start)
-    let end = address &+ size
     let block = Self.zeroingBlock
+    let end = address &+ size
     if block > 0 {
-      while address < end, address & (block &- 1) != 0 {
-        martlet_store64(address, 0)
-        address &+= 8
-      }
-      while end &- address >= block {
-        martlet_dc_zva(address)
-        address &+= block
-      }
-    }
-    while address < end {
-      martlet_store64(address, 0)
-      address &+= 8
+      while address < end { address = martlet_zero_blocks(address, block) }
+    } else {
+      while address < end { address = martlet_zero_words(address) }
     }
   }
 
@@ -72,10 +63,11 @@ public struct PhysicalMemory: Sendable {
     }
   }
 
-  /// Bytes that DC ZVA zeroes, or 0 where it is not allowed. It needs Normal memory, so not with the MMU off.
+  /// Bytes that DC ZVA zeroes, at most 512; 0 where they are more, or it is not allowed. It needs Normal memory, so not
+  /// with the MMU off.
   private static var zeroingBlock: UInt64 {
     let facts = martlet_read_dczid_el0()
-    guard facts & 0x10 == 0, martlet_read_sctlr_el2() & 1 != 0 else { return 0 }
+    guard facts & 0x18 == 0, martlet_read_sctlr_el2() & 1 != 0 else { return 0 }
     return 4 &<< (facts & 0xF)
   }
 }

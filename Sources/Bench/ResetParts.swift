@@ -5,9 +5,9 @@ enum ResetParts {
 
   private static let kinds: [(name: String, marks: [String])] = [
     (hashing, ["SHA256"]),
-    ("clearing memory", ["PhysicalMemory.zero", "martlet_dc_zva", "memset"]),
+    ("clearing memory", ["PhysicalMemory.zero", "martlet_zero", "memset"]),
     ("copying", ["PhysicalMemory.copy", "memcpy", "memmove"]),
-    ("cleaning caches", ["GuestCaches", "martlet_dc_c"]),
+    ("cleaning caches", ["GuestCaches", "martlet_clean"]),
     (
       "reading device trees and the configuration",
       ["FlattenedDeviceTree", "RawSpan", "Configuration"]

@@ -49,7 +49,7 @@ boot:
   cmp   x0, x1
   b.lo  1b
   dsb   sy
-  adrp  x0, __bss_start
+  adrp  x0, martlet_first_frames_end    // stacks need no zeroes, and tables are zeroed when they are taken
 2:stp   xzr, xzr, [x0], #16
   cmp   x0, x1
   b.lo  2b

@@ -6,7 +6,12 @@ internal import Synchronization
 /// Makes the machine's records from a verified configuration, wakes the other cores and starts the VMs.
 struct Assembly {
   /// Where the bundle lies, physical.
-  let bundle: AddressRange
+  let bundle: UInt64
+  /// The memory that is the hypervisor's own.
+  let frames: AddressRange
+  /// A bit for each core of a VM, and for those of them that are kicked by a fast interrupt.
+  let cores: UInt32
+  let fastInterruptCores: UInt32
   let bootTime: UInt64
 
   /// Where the stacks of the cores but the boot core are mapped, each under a page that is not.
@@ -40,10 +45,9 @@ struct Assembly {
           policy: ConsolePolicy(frequency: frequency, escape: facts.consoleEscape),
           focus: facts.consoleFocus, isRaw: facts.consoleMode == .raw),
         uart: BoardUART(registers: DeviceRegisters(base: board.console.start)),
-        bundle: bundle.start, bundleSize: bundle.size))
+        bundle: bundle))
 
-    guard makeCores(machine, configuration, &board), makeMachines(machine, configuration),
-      machine.prepareTrace()
+    guard makeCores(machine, &board), makeMachines(machine, configuration), machine.prepareTrace()
     else { return Self.outOfMemory(early) }
     guard startInterrupts(machine, early) else { return false }
     startCores(machine)
@@ -78,34 +82,15 @@ struct Assembly {
   }
 
   /// Records and stacks for the boot core and for each core of a VM.
-  @inline(never)
   private func makeCores(
-    _ machine: Reference<Machine>, _ configuration: Configuration,
-    _ board: inout BoardDescription
+    _ machine: Reference<Machine>, _ board: inout BoardDescription
   ) -> Bool {
-    var used: UInt32 = 0
-    var group0: UInt32 = 0
-    var scratch = VirtualMachineConfiguration()
-    for number in 0..<configuration.virtualMachineCount {
-      do throws(ConfigurationError) {
-        try configuration.decode(virtualMachine: number, into: &scratch)
-      } catch {
-        continue  // decoded before, when it was verified
-      }
-      var index = 0
-      while index < scratch.cores.count {
-        let bit: UInt32 = 1 &<< UInt32(scratch.cores[index] & 31)
-        used |= bit
-        if scratch.interruptMode == .directByFastInterrupt { group0 |= bit }
-        index &+= 1
-      }
-    }
     let bootAffinity = Processor.affinity
     var index = 0
     while index < board.cores.count {
       let affinity = board.cores[index]
       let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: index)
-      if affinity == bootAffinity || used & bit != 0 {
+      if affinity == bootAffinity || cores & bit != 0 {
         guard let page = Self.take(&machine.record.frames, Granule.size),
           let stack = affinity == bootAffinity ? martlet_boot_stack() : makeStack(machine, index),
           let redistributor = Self.findRedistributor(&board, affinity)
@@ -116,7 +101,7 @@ struct Assembly {
             index: UInt32(truncatingIfNeeded: index), affinity: affinity, machine: machine,
             stack: stack, emergency: page &+ Granule.size))
         cpu.record.redistributor = redistributor
-        cpu.record.kicksByGroup0 = group0 & bit != 0
+        cpu.record.kicksByGroup0 = fastInterruptCores & bit != 0
         machine.record.cores[index] = page
         if affinity == bootAffinity { martlet_write_tpidr_el2(page) }
       }
@@ -206,9 +191,7 @@ struct Assembly {
     let made = Reference<VirtualMachine>.create(
       at: address,
       VirtualMachine(
-        index: number, hypervisor: machine, configuration: decoded,
-        distributor: distributor,
-        direct: direct,
+        index: number, hypervisor: machine, distributor: distributor, direct: direct,
         clock: PL031(
           seconds: machine.record.startSeconds, now: machine.record.bootTime,
           frequency: machine.record.frequency),
@@ -217,7 +200,8 @@ struct Assembly {
         virtualCPUCount: count, translation: translation.table, translationBase: translation.base,
         translationControl: translation.control, rootSize: translation.rootSize,
         originalRoot: translation.originalRoot,
-        identification: IdentificationRegisters(physicalRange: translation.physicalRange)))
+        identification: IdentificationRegisters(physicalRange: translation.physicalRange),
+        configuration: decoded))
     var index = 0
     while index < made.record.configuration.passthroughInterrupts.count {
       let intid = made.record.configuration.passthroughInterrupts[index]
@@ -307,9 +291,9 @@ struct Assembly {
         try map(decoded.passthrough[index], .guestDevice, table, machine)
         index &+= 1
       }
-      if let flash = decoded.flashPart, let part = machine.bundlePart(flash) {
+      if let part = decoded.flashPart {
         try table.map(
-          0, to: PhysicalAddress(bundle.start &+ UInt64(truncatingIfNeeded: part.start)),
+          0, to: PhysicalAddress(bundle &+ UInt64(truncatingIfNeeded: part.start)),
           size: Granule.roundUp(UInt64(truncatingIfNeeded: part.count)) ?? 0,
           attributes: .guestFlash, in: &machine.record.frames)
         guard
@@ -443,17 +427,6 @@ extension Reference<Machine> {
       if let cpu = record.core(index), cpu.record.kicksByGroup0 { return true }
     }
     return false
-  }
-
-  /// The bundle's part `index`; the bundle was verified at boot and is mapped read-only since.
-  func bundlePart(_ index: Int) -> BundlePart? {
-    do throws(BundleError) {
-      let bundle = try Bundle(
-        MemorySpan.bytes(at: record.bundle, size: Int(truncatingIfNeeded: record.bundleSize)))
-      return bundle.part(at: index)
-    } catch {
-      return nil
-    }
   }
 
   /// A core without a VM, else one of a VM that does not take its interrupts itself, else the first.

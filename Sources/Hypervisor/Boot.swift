@@ -16,7 +16,8 @@ struct Boot {
   @inline(never)
   func run() -> Bool {
     do throws(BoardDescriptionError) {
-      var board = try readBoard(deviceTree)
+      let tree = try readTree(deviceTree)
+      var board = try BoardDescription(tree)
       let early = EarlyConsole(uart: board.console.start)
       let image = physicalImage()
       let memory = PhysicalMemory(
@@ -36,7 +37,7 @@ struct Boot {
         return false
       }
       early.write("Martlet, a hypervisor for embedded systems")
-      return boot(&board, early, image, memory, table)
+      return boot(&board, tree, early, image, memory, table)
     } catch {
       // Without the board's description there is no UART to say so.
       return false
@@ -133,8 +134,8 @@ struct Boot {
 
   @inline(never)
   private func boot(
-    _ board: inout BoardDescription, _ early: EarlyConsole, _ image: AddressRange,
-    _ memory: PhysicalMemory, _ table: TranslationTable
+    _ board: inout BoardDescription, _ tree: FlattenedDeviceTree, _ early: EarlyConsole,
+    _ image: AddressRange, _ memory: PhysicalMemory, _ table: TranslationTable
   ) -> Bool {
     let behind = memoryBehind(image, &board)
     do throws(BundleError) {
@@ -147,7 +148,7 @@ struct Boot {
       line.append(" bytes=", decimal: bundle.byteCount)
       line.append(" ticks=", decimal: Counter.read() &- start)
       early.write(&line)
-      return configure(bundle, &board, image, memory, table)
+      return configure(bundle, &board, tree, image, memory, table)
     } catch {
       var line = LogLine()
       line.append("refused: the bundle is not usable: ")
@@ -158,34 +159,25 @@ struct Boot {
 
   @inline(never)
   private func configure(
-    _ bundle: Bundle, _ board: inout BoardDescription, _ image: AddressRange,
-    _ memory: PhysicalMemory, _ table: TranslationTable
+    _ bundle: Bundle, _ board: inout BoardDescription, _ tree: FlattenedDeviceTree,
+    _ image: AddressRange, _ memory: PhysicalMemory, _ table: TranslationTable
   ) -> Bool {
-    let bundleStart = image.start &+ image.size
-    let bundleSize = Granule.roundUp(UInt64(truncatingIfNeeded: bundle.byteCount)) ?? 0
-    var virtualMachine = VirtualMachineConfiguration()
+    let start = image.start &+ image.size
+    let size = Granule.roundUp(UInt64(truncatingIfNeeded: bundle.byteCount)) ?? 0
+    let occupied = AddressRange(start: image.start, size: image.size &+ size)
     do throws(ConfigurationError) {
       let configuration = try Configuration(bundle)
-      try configuration.verify(scratch: &virtualMachine)
       var machine = MachineConfiguration()
       try configuration.decode(into: &machine)
-      do throws(BoardDescriptionError) {
-        let tree = try readTree(deviceTree)
-        let occupied = AddressRange(start: image.start, size: image.size &+ bundleSize)
-        guard verify(configuration, &board, tree, occupied, &virtualMachine) else { return false }
-      } catch {
-        return false  // read before, when the board was described
-      }
-      let pool = try frames(
-        behind: bundleStart &+ bundleSize, configuration, &board, &virtualMachine)
-      var pages = TableFrames(pool: FramePool(pool), memory: memory)
+      let assembly = try plan(configuration, &board, tree, occupied, bundle: start)
+      var pages = TableFrames(pool: FramePool(assembly.frames), memory: memory)
       do throws(TranslationTableError) {
-        try table.unmap(bundleStart, size: bundleSize, in: &pages)
+        try table.unmap(start, size: size, in: &pages)
         martlet_tlbi_alle2is()
         martlet_dsb_ish()
         try table.map(
-          bundleStart, to: PhysicalAddress(bundleStart), size: bundleSize,
-          attributes: .hypervisorReadOnly, in: &pages)
+          start, to: PhysicalAddress(start), size: size, attributes: .hypervisorReadOnly,
+          in: &pages)
         martlet_dsb_ish()
         martlet_isb()
       } catch {
@@ -193,49 +185,30 @@ struct Boot {
         line.append("refused: not enough memory behind the bundle for the hypervisor's tables")
         return refuse(board, &line)
       }
-      let assembly = Assembly(
-        bundle: AddressRange(start: bundleStart, size: bundleSize), bootTime: bootTime)
       return assembly.run(configuration, &machine, &board, pages, table)
     } catch {
       var line = LogLine()
-      line.append("refused: the configuration is not usable: ")
-      line.append(error)
-      return refuse(board, &line)
-    }
-  }
-
-  @inline(never)
-  private func verify(
-    _ configuration: Configuration, _ board: inout BoardDescription, _ tree: FlattenedDeviceTree,
-    _ occupied: AddressRange, _ scratch: inout VirtualMachineConfiguration
-  ) -> Bool {
-    do throws(ConfigurationError) {
-      try configuration.verify(on: &board, tree: tree, image: occupied, scratch: &scratch)
-      return true
-    } catch {
-      var line = LogLine()
-      line.append("refused: the configuration does not fit the board: ")
-      line.append(error)
-      return refuse(board, &line)
-    }
-  }
-
-  /// The memory from `start` to the first VM's, which is the hypervisor's own.
-  @inline(never)
-  private func frames(
-    behind start: UInt64, _ configuration: Configuration, _ board: inout BoardDescription,
-    _ scratch: inout VirtualMachineConfiguration
-  ) throws(ConfigurationError) -> AddressRange {
-    var end = memoryBehind(AddressRange(start: start, size: 0), &board).end ?? start
-    for number in 0..<configuration.virtualMachineCount {
-      try configuration.decode(virtualMachine: number, into: &scratch)
-      var index = 0
-      while index < scratch.memory.count {
-        let physical = scratch.memory[index].physical
-        if physical >= start { end = min(end, physical) }
-        index &+= 1
+      if error.kind == .notOnBoard {
+        line.append("refused: the configuration does not fit the board: ")
+      } else {
+        line.append("refused: the configuration is not usable: ")
       }
+      line.append(error)
+      return refuse(board, &line)
     }
+  }
+
+  /// Checks every VM, and finds what is the hypervisor's own: the memory behind `occupied` up to the first VM's.
+  @inline(never)
+  private func plan(
+    _ configuration: Configuration, _ board: inout BoardDescription, _ tree: FlattenedDeviceTree,
+    _ occupied: AddressRange, bundle: UInt64
+  ) throws(ConfigurationError) -> Assembly {
+    var claims = Claims()
+    try configuration.verify(on: &board, tree: tree, image: occupied, claims: &claims)
+    let start = occupied.start &+ occupied.size
+    let memory = memoryBehind(occupied, &board)
+    var end = claims.firstStart(from: start, before: memory.end ?? start)
     var index = 0
     while index < board.reserved.count {
       let reserved = board.reserved[index]
@@ -245,7 +218,9 @@ struct Boot {
       }
       index &+= 1
     }
-    return AddressRange(start: start, size: end &- start)
+    return Assembly(
+      bundle: bundle, frames: AddressRange(start: start, size: end &- start),
+      cores: claims.cores, fastInterruptCores: claims.fastInterruptCores, bootTime: bootTime)
   }
 }
 

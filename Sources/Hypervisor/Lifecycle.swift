@@ -59,13 +59,11 @@ extension Reference<VirtualMachine> {
     var index = 0
     while index < record.configuration.loads.count {
       let load = record.configuration.loads[index]
-      if let part = hypervisor.bundlePart(load.part),
-        let target = physical(
-          AddressRange(start: load.address, size: UInt64(truncatingIfNeeded: part.count)))
-      {
+      let size = UInt64(truncatingIfNeeded: load.part.count)
+      if let target = physical(AddressRange(start: load.address, size: size)) {
         hypervisor.record.memory.copy(
-          from: hypervisor.record.bundle &+ UInt64(truncatingIfNeeded: part.start), to: target,
-          size: UInt64(truncatingIfNeeded: part.count))
+          from: hypervisor.record.bundle &+ UInt64(truncatingIfNeeded: load.part.start),
+          to: target, size: size)
       }
       index &+= 1
     }

@@ -52,7 +52,6 @@ struct Machine: ~Copyable {
   var consoleCore: UInt32 = 0
   /// Where the bundle lies, physical.
   let bundle: UInt64
-  let bundleSize: UInt64
 
   /// Set once something wants the console core to look at the console.
   let consoleWanted = Atomic<UInt32>(0)

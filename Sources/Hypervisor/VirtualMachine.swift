@@ -9,7 +9,6 @@ internal import Synchronization
 struct VirtualMachine: ~Copyable {
   let index: Int
   let hypervisor: Reference<Machine>
-  var configuration: VirtualMachineConfiguration
   let lifecycle = VirtualMachineLifecycle()
   let interruptLock = OwnedLock()
   let deviceLock = OwnedLock()
@@ -40,4 +39,6 @@ struct VirtualMachine: ~Copyable {
   /// Ticks from the request to start to the first guest instruction, of the last start.
   var bootTime: UInt64 = 0
   var starts: UInt64 = 0
+  /// Last, because it is large: what exits need is found by shorter offsets.
+  var configuration: VirtualMachineConfiguration
 }

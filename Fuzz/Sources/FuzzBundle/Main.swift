@@ -27,17 +27,18 @@ private func read(_ bytes: [UInt8]) {
   var machine = MachineConfiguration()
   try? configuration.decode(into: &machine)
   var virtualMachine = VirtualMachineConfiguration()
-  try? configuration.verify(scratch: &virtualMachine)
+  var claims = Claims()
   for index in 0..<configuration.virtualMachineCount {
     do {
       try configuration.decode(virtualMachine: index, into: &virtualMachine)
     } catch { continue }
+    try? claims.add(&virtualMachine)
     require(!virtualMachine.cores.isEmpty && !virtualMachine.memory.isEmpty, "an empty VM")
     require(
       virtualMachine.cores.count == virtualMachine.affinities.count, "a core without affinity")
     for load in 0..<virtualMachine.loads.count {
       let (part, address) = (virtualMachine.loads[load].part, virtualMachine.loads[load].address)
-      let size = UInt64(bundle.part(at: part)?.count ?? .max)
+      let size = UInt64(part.count)
       var isInside = false
       for region in 0..<virtualMachine.memory.count
       where virtualMachine.memory[region].guest.contains(

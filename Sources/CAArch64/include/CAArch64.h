@@ -191,8 +191,22 @@ MARTLET_INLINE void martlet_ic_ialluis(void) { __asm__ volatile("ic ialluis" : :
 MARTLET_INLINE void martlet_dc_civac(uint64_t address) {
   __asm__ volatile("dc civac, %0" : : "r"(address) : "memory");
 }
-MARTLET_INLINE void martlet_dc_zva(uint64_t address) {
-  __asm__ volatile("dc zva, %0" : : "r"(address) : "memory");
+// Eight blocks in a row; each returns the address behind them.
+MARTLET_INLINE uint64_t martlet_clean_blocks(uint64_t address, uint64_t line) {
+  __asm__ volatile(".rept 8\n\tdc civac, %0\n\tadd %0, %0, %1\n\t.endr"
+                   : "+r"(address) : "r"(line) : "memory");
+  return address;
+}
+MARTLET_INLINE uint64_t martlet_zero_blocks(uint64_t address, uint64_t block) {
+  __asm__ volatile(".rept 8\n\tdc zva, %0\n\tadd %0, %0, %1\n\t.endr"
+                   : "+r"(address) : "r"(block) : "memory");
+  return address;
+}
+// Eight pairs of words.
+MARTLET_INLINE uint64_t martlet_zero_words(uint64_t address) {
+  __asm__ volatile(".rept 8\n\tstp xzr, xzr, [%0], #16\n\t.endr"
+                   : "+r"(address) : : "memory");
+  return address;
 }
 MARTLET_INLINE uint64_t martlet_at_s1e1r(uint64_t address) {
   uint64_t result;

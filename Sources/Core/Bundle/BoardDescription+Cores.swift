@@ -2,14 +2,8 @@
 extension BoardDescription {
   @inline(never)
   mutating func readReservations(
-    _ tree: FlattenedDeviceTree
+    _ tree: FlattenedDeviceTree, _ parent: FlattenedDeviceTree.Node
   ) throws(BoardDescriptionError) {
-    var index = 0
-    while let range = tree.reservation(at: index) {
-      try reserve(range)
-      index &+= 1
-    }
-    guard let parent = tree.node(atPath: "/reserved-memory") else { return }
     let cells = tree.cells(ofChildrenOf: parent)
     var child = tree.firstChild(of: parent)
     while let node = child {
@@ -22,13 +16,14 @@ extension BoardDescription {
     }
   }
 
-  private mutating func reserve(_ range: AddressRange) throws(BoardDescriptionError) {
+  mutating func reserve(_ range: AddressRange) throws(BoardDescriptionError) {
     if range.size > 0, !reserved.append(range) { throw .tooManyRanges }
   }
 
   @inline(never)
-  mutating func readCores(_ tree: FlattenedDeviceTree) throws(BoardDescriptionError) {
-    guard let parent = tree.node(atPath: "/cpus") else { throw .coresMissing }
+  mutating func readCores(
+    _ tree: FlattenedDeviceTree, _ parent: FlattenedDeviceTree.Node
+  ) throws(BoardDescriptionError) {
     let cells = tree.cells(ofChildrenOf: parent)
     var child = tree.firstChild(of: parent)
     var isStartedOtherwise = false
@@ -46,12 +41,12 @@ extension BoardDescription {
       if !tree.property("enable-method", of: node, equals: "psci") { isStartedOtherwise = true }
       _ = cores.append(affinity)
     }
-    guard !cores.isEmpty else { throw .coresMissing }
     // A board with one core has nothing to start, and its tree often says nothing about it.
     if isStartedOtherwise, cores.count &+ ignoredCoreCount > 1 { throw .coreNotStartedByPSCI }
   }
 
   func requireEverything(_ finder: borrowing BoardNodeFinder) throws(BoardDescriptionError) {
+    guard !cores.isEmpty else { throw .coresMissing }
     guard !memory.isEmpty else { throw .memoryMissing }
     guard finder.hasPowerInterface else { throw .powerInterfaceMissing }
     guard !redistributors.isEmpty else { throw .interruptControllerMissing }
@@ -59,8 +54,8 @@ extension BoardDescription {
     guard finder.timer != nil else { throw .timerMissing }
   }
 
-  /// The timer's interrupts: by name where the tree names them, else in the order secure physical,
-  /// physical, virtual, hypervisor physical.
+  /// The hypervisor's timer: by name where the tree names the interrupts, else the fourth of them. A guest's are those
+  /// of the architecture.
   @inline(never)
   mutating func readTimer(
     _ tree: FlattenedDeviceTree, _ finder: borrowing BoardNodeFinder
@@ -68,25 +63,13 @@ extension BoardDescription {
     guard let node = finder.timer, let interrupts = tree.property("interrupts", of: node) else {
       throw .timerMissing
     }
-    var physical = 1
-    var virtual = 2
-    var hypervisor = 3
+    var place: Int? = 3
     if let names = tree.property("interrupt-names", of: node) {
-      guard let namedPhysical = tree.index(of: "phys", in: names),
-        let namedVirtual = tree.index(of: "virt", in: names),
-        let namedHypervisor = tree.index(of: "hyp-phys", in: names)
-      else { throw .timerMissing }
-      physical = namedPhysical
-      virtual = namedVirtual
-      hypervisor = namedHypervisor
+      place = tree.index(of: "hyp-phys", in: names)
     }
-    let cells = finder.interruptCells
-    guard let physicalTimer = Self.interrupt(tree, interrupts, at: physical &* cells),
-      let virtualTimer = Self.interrupt(tree, interrupts, at: virtual &* cells),
-      let hypervisorTimer = Self.interrupt(tree, interrupts, at: hypervisor &* cells)
+    guard let place,
+      let timer = Self.interrupt(tree, interrupts, at: place &* finder.interruptCells)
     else { throw .timerMissing }
-    physicalTimerInterrupt = physicalTimer
-    virtualTimerInterrupt = virtualTimer
-    hypervisorTimerInterrupt = hypervisorTimer
+    hypervisorTimerInterrupt = timer
   }
 }

@@ -5,18 +5,23 @@ extension BoardDescription {
   mutating func read(
     _ tree: FlattenedDeviceTree, _ finder: inout BoardNodeFinder
   ) throws(BoardDescriptionError) {
-    var path = DeviceTreePath()
+    var path = DeviceTreePath(tree.root)
     var depth = 0
-    path.enter(tree.root, depth: 0)
     var candidate = tree.next(after: tree.root, depth: &depth)
     while let node = candidate {
-      if depth == 1, tree.property("device_type", of: node, equals: "memory"),
-        tree.isEnabled(node)
-      {
-        try readMemory(tree, node, &path, depth: depth)
+      if depth == 1 {
+        if tree.matches(node, "cpus") {
+          try readCores(tree, node)
+        } else if tree.matches(node, "reserved-memory") {
+          try readReservations(tree, node)
+        } else if tree.property("device_type", of: node, equals: "memory"), tree.isEnabled(node) {
+          try readMemory(tree, node, &path, depth: depth)
+        }
       }
-      if let compatible = tree.property("compatible", of: node), tree.isEnabled(node) {
-        try readDevice(tree, node, compatible, &path, depth: depth, &finder)
+      if let compatible = tree.property("compatible", of: node),
+        let device = Self.device(tree.bytes(of: compatible)), tree.isEnabled(node)
+      {
+        try readDevice(tree, node, device, &path, depth: depth, &finder)
       }
       path.enter(node, depth: depth)
       candidate = tree.next(after: node, depth: &depth)
@@ -37,29 +42,61 @@ extension BoardDescription {
     }
   }
 
+  private enum Device: UInt8 {
+    case console, clock, interruptController, interruptTranslation, timer
+    case powerInterface02, powerInterface10
+
+    /// What follows `arm,` in the device's `compatible`.
+    var name: RawSpan {
+      @_lifetime(immortal)
+      get { Self.names.row(rawValue, of: 12) }
+    }
+
+    private static var names: StaticString {
+      """
+      pl011\0      \
+      pl031\0      \
+      gic-v3\0     \
+      gic-v3-its\0 \
+      armv8-timer\0\
+      psci-0.2\0   \
+      psci-1.0\0
+      """
+    }
+  }
+
+  /// What the first name in a `compatible` that is of use here stands for.
+  private static func device(_ compatible: RawSpan) -> Device? {
+    let prefix: StaticString = "arm,"
+    var start = 0
+    repeat {
+      guard compatible.byte(behind: prefix.bytes, at: start) != nil else { continue }
+      var number: UInt8 = 0
+      while let device = Device(rawValue: number) {
+        if compatible.byte(behind: device.name, at: start &+ 4) == 0 { return device }
+        number &+= 1
+      }
+    } while compatible.moveBehindZero(&start)
+    return nil
+  }
+
   @inline(never)
   private mutating func readDevice(
-    _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node,
-    _ compatible: FlattenedDeviceTree.Property, _ path: inout DeviceTreePath, depth: Int,
-    _ finder: inout BoardNodeFinder
+    _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ device: Device,
+    _ path: inout DeviceTreePath, depth: Int, _ finder: inout BoardNodeFinder
   ) throws(BoardDescriptionError) {
-    if tree.list(compatible, contains: "arm,pl011") {
+    switch device {
+    case .console:
       readConsole(tree, node, &path, depth: depth, &finder)
-    } else if tree.list(compatible, contains: "arm,gic-v3") {
+    case .clock:
+      realTimeClock = realTimeClock ?? path.register(tree, node, depth: depth, at: 0)
+    case .interruptController:
       try readInterruptController(tree, node, &path, depth: depth, &finder)
-    } else if tree.list(compatible, contains: "arm,gic-v3-its") {
-      if interruptTranslation == nil {
-        interruptTranslation = path.register(tree, node, depth: depth, at: 0)
-      }
-    } else if tree.list(compatible, contains: "arm,pl031") {
-      if realTimeClock == nil {
-        realTimeClock = path.register(tree, node, depth: depth, at: 0)
-      }
-    } else if tree.list(compatible, contains: "arm,psci-0.2")
-      || tree.list(compatible, contains: "arm,psci-1.0")
-    {
+    case .interruptTranslation:
+      interruptTranslation = interruptTranslation ?? path.register(tree, node, depth: depth, at: 0)
+    case .powerInterface02, .powerInterface10:
       try readPowerInterface(tree, node, &finder)
-    } else if tree.list(compatible, contains: "arm,armv8-timer") {
+    case .timer:
       finder.timer = node
     }
   }
@@ -95,10 +132,6 @@ extension BoardDescription {
     while index <= regions, let region = path.register(tree, node, depth: depth, at: index) {
       guard redistributors.append(region) else { throw .tooManyRanges }
       index &+= 1
-    }
-    if let property = tree.property("redistributor-stride", of: node) {
-      redistributorStride =
-        tree.doubleCell(property) ?? tree.cell(property).map { UInt64($0) } ?? 0
     }
     if let count = tree.cell("#interrupt-cells", of: node), count >= 3, count <= 8 {
       finder.interruptCells = count

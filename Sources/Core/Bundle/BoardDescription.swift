@@ -24,8 +24,6 @@ public struct BoardDescription: ~Copyable {
   public internal(set) var distributor = Self.noRange
   /// Arm: `GICR` registers, by region.
   public var redistributors = BoundedList<8, AddressRange>(filler: Self.noRange)
-  /// Distance of two redistributors of a region in bytes; 0 where the tree leaves it to `GICR_TYPER`.
-  public internal(set) var redistributorStride: UInt64 = 0
   /// Arm: `GITS` registers of the first interrupt translation service, if there is one.
   public internal(set) var interruptTranslation: AddressRange?
   /// Registers of the first PL031, if there is one: what the time is when the machine starts.
@@ -33,10 +31,6 @@ public struct BoardDescription: ~Copyable {
   /// Registers of the console's PL011.
   public internal(set) var console = Self.noRange
   public internal(set) var consoleInterrupt: UInt32 = 0
-  /// The EL1 physical timer's interrupt.
-  public internal(set) var physicalTimerInterrupt: UInt32 = 0
-  /// The EL1 virtual timer's interrupt.
-  public internal(set) var virtualTimerInterrupt: UInt32 = 0
   /// The EL2 physical timer's interrupt.
   public internal(set) var hypervisorTimerInterrupt: UInt32 = 0
 
@@ -45,9 +39,12 @@ public struct BoardDescription: ~Copyable {
   /// Reads the board's tree. O(size of the tree).
   public init(_ tree: FlattenedDeviceTree) throws(BoardDescriptionError) {
     var finder = BoardNodeFinder(console: tree.standardOutput)
+    var index = 0
+    while let range = tree.reservation(at: index) {
+      try reserve(range)
+      index &+= 1
+    }
     try read(tree, &finder)
-    try readReservations(tree)
-    try readCores(tree)
     try requireEverything(finder)
     try readTimer(tree, finder)
   }

@@ -27,23 +27,23 @@ public enum BundleError: UInt8, Error {
   /// The reason in words, for the console.
   public var reason: RawSpan {
     @_lifetime(immortal)
-    get { Self.reasons.line(rawValue) }
+    get { Self.reasons.row(rawValue, of: 48) }
   }
 
   private static var reasons: StaticString {
     """
-    the bundle is cut short
-    no bundle behind the image (no MARTLETB)
-    the bundle has an unknown version
-    the bundle has too many parts
-    the bundle's part table is damaged
-    a bundle part is of an unknown kind
-    a bundle part is misaligned
-    a bundle part lies outside the bundle
-    two bundle parts overlap
-    the bundle does not start with a configuration
-    the bundle has two configurations
-    a bundle part is damaged (wrong SHA-256)
+    the bundle is cut short\0                        \
+    no bundle behind the image (no MARTLETB)\0       \
+    the bundle has an unknown version\0              \
+    the bundle has too many parts\0                  \
+    the bundle's part table is damaged\0             \
+    a bundle part is of an unknown kind\0            \
+    a bundle part is misaligned\0                    \
+    a bundle part lies outside the bundle\0          \
+    two bundle parts overlap\0                       \
+    the bundle does not start with a configuration\0 \
+    the bundle has two configurations\0              \
+    a bundle part is damaged (wrong SHA-256)\0
     """
   }
 }

@@ -1,6 +1,6 @@
 /// An entry of a bundle's part table, checked to lie inside its bundle.
-public struct BundlePart: Equatable, Sendable {
-  public enum Kind: UInt32, Sendable {
+public struct BundlePart: Equatable, BitwiseCopyable, Sendable {
+  public enum Kind: UInt32, BitwiseCopyable, Sendable {
     case configuration = 1
     case guestDeviceTree = 2
     case payload = 3

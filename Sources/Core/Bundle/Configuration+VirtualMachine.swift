@@ -141,9 +141,12 @@ extension Configuration {
         let window = try window(.memory, current, &machine)
         guard machine.memory.append(window) else { throw ConfigurationError(.tooMany, .memory) }
       } else if Self.isNumbered(tree, current, .load) {
+        let part = bundle.part(at: Int(try cell(.part, current)))
+        guard let part, part.kind != .configuration, part.kind != .bootFlash else {
+          throw ConfigurationError(.wrongPart, .load)
+        }
         let load = VirtualMachineConfiguration.Load(
-          part: Int(try cell(.part, current)),
-          address: try number(.address, current))
+          part: part, address: try number(.address, current))
         guard machine.loads.append(load) else { throw ConfigurationError(.tooMany, .load) }
       } else if Self.isNumbered(tree, current, .passthrough) {
         let window = try window(.passthrough, current, &machine)
@@ -152,9 +155,9 @@ extension Configuration {
         }
       } else if tree.name(of: current).equals(ConfigurationField.flash.name) {
         guard machine.flashPart == nil else { throw ConfigurationError(.tooMany, .flash) }
-        let part = Int(try cell(.part, current))
-        guard let entry = bundle.part(at: part), entry.kind == .bootFlash,
-          entry.count <= VirtualMachineConfiguration.flashSize
+        let part = bundle.part(at: Int(try cell(.part, current)))
+        guard let part, part.kind == .bootFlash,
+          part.count <= VirtualMachineConfiguration.flashSize
         else { throw ConfigurationError(.wrongPart, .flash) }
         machine.flashPart = part
       } else {
@@ -171,12 +174,9 @@ extension Configuration {
     guard !machine.memory.isEmpty else { throw ConfigurationError(.missing, .memory) }
     var load = 0
     while load < machine.loads.count {
-      let part = machine.loads[load].part
-      guard let entry = bundle.part(at: part), entry.kind != .configuration,
-        entry.kind != .bootFlash
-      else { throw ConfigurationError(.wrongPart, .load) }
+      let count = machine.loads[load].part.count
       let range = AddressRange(
-        start: machine.loads[load].address, size: UInt64(truncatingIfNeeded: entry.count))
+        start: machine.loads[load].address, size: UInt64(truncatingIfNeeded: count))
       guard machine.hasMemory(range) else { throw ConfigurationError(.outsideMemory, .load) }
       load &+= 1
     }

@@ -1,10 +1,9 @@
 /// The reader of a bundle's configuration part.
 ///
-/// How the image uses it: create it from the bundle, call `verify` once with a scratch
-/// `VirtualMachineConfiguration` (everything a VM states, and whatever must not be shared by two
-/// VMs), then `verify(on:)` with the board's description; afterwards decode the machine, and one VM at a time
-/// into the same scratch structure. Nothing is kept but the view on the tree, so that sixteen VMs
-/// need no more memory than one.
+/// How the image uses it: create it from the bundle, decode the machine, call `verify` once with the
+/// board's description (everything a VM states, whatever must not be shared by two VMs, and what the
+/// board has); afterwards decode one VM at a time. Nothing is kept but the view on the tree, so that
+/// sixteen VMs need no more memory than one.
 public struct Configuration: ~Escapable {
   let tree: FlattenedDeviceTree
   let bundle: Bundle
@@ -42,10 +41,8 @@ public struct Configuration: ~Escapable {
   static func isNumbered(
     _ tree: FlattenedDeviceTree, _ node: FlattenedDeviceTree.Node, _ field: ConfigurationField
   ) -> Bool {
-    let name = tree.name(of: node)
-    let text = field.name
-    return name.byte(at: text.byteCount) == UInt8(ascii: "@")
-      && name.slice(0, count: text.byteCount).equals(text)
+    let place = node.offset &+ FlattenedDeviceTreeToken.nameDistance
+    return tree.bytes.byte(behind: field.name, at: place) == UInt8(ascii: "@")
   }
 
   /// Reads what concerns the machine as a whole.

@@ -42,21 +42,21 @@ public struct ConfigurationError: Error, Equatable {
   /// The reason in words, for the console; `field` and `virtualMachine` say where.
   public var reason: RawSpan {
     @_lifetime(immortal)
-    get { Self.reasons.line(kind.rawValue) }
+    get { Self.reasons.row(kind.rawValue, of: 44) }
   }
 
   private static var reasons: StaticString {
     """
-    is missing or malformed
-    has a value out of range
-    has too many entries
-    is misaligned
-    overlaps
-    is given twice
-    lies outside the memory
-    names a bundle part that does not fit
-    is not what the board has
-    is not of a configuration of this version
+    is missing or malformed\0                    \
+    has a value out of range\0                   \
+    has too many entries\0                       \
+    is misaligned\0                              \
+    overlaps\0                                   \
+    is given twice\0                             \
+    lies outside the memory\0                    \
+    names a bundle part that does not fit\0      \
+    is not what the board has\0                  \
+    is not of a configuration of this version\0
     """
   }
 }

@@ -9,42 +9,42 @@ public enum ConfigurationField: UInt8, Sendable {
   /// The name in the tree; for a numbered node, the part before the `@`.
   public var name: RawSpan {
     @_lifetime(immortal)
-    get { Self.names.line(rawValue) }
+    get { Self.names.row(rawValue, of: 24) }
   }
 
   private static var names: StaticString {
     """
-    compatible
-    name
-    board
-    board-compatible
-    console-mode
-    console-focus
-    console-escape
-    vm
-    cpus
-    affinities
-    interrupts-mode
-    autostart
-    on-failure
-    restart-limit
-    entry
-    device-tree-address
-    memory
-    guest
-    physical
-    size
-    load
-    part
-    address
-    flash
-    uart
-    uart-interrupt
-    rtc
-    rtc-interrupt
-    virtio
-    passthrough
-    passthrough-interrupts
+    compatible\0             \
+    name\0                   \
+    board\0                  \
+    board-compatible\0       \
+    console-mode\0           \
+    console-focus\0          \
+    console-escape\0         \
+    vm\0                     \
+    cpus\0                   \
+    affinities\0             \
+    interrupts-mode\0        \
+    autostart\0              \
+    on-failure\0             \
+    restart-limit\0          \
+    entry\0                  \
+    device-tree-address\0    \
+    memory\0                 \
+    guest\0                  \
+    physical\0               \
+    size\0                   \
+    load\0                   \
+    part\0                   \
+    address\0                \
+    flash\0                  \
+    uart\0                   \
+    uart-interrupt\0         \
+    rtc\0                    \
+    rtc-interrupt\0          \
+    virtio\0                 \
+    passthrough\0            \
+    passthrough-interrupts\0
     """
   }
 

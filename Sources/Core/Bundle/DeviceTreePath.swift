@@ -1,8 +1,12 @@
 /// The nodes from the root to the parent of a node that a walk is at: what is needed to read its
 /// `reg` and to translate it to a physical address.
 struct DeviceTreePath: ~Copyable {
-  private var nodes = BoundedList<32, FlattenedDeviceTree.Node>(
-    filler: FlattenedDeviceTree.Node(offset: 0))
+  private var nodes: BoundedList<32, FlattenedDeviceTree.Node>
+
+  init(_ root: FlattenedDeviceTree.Node) {
+    nodes = BoundedList(filler: root)
+    _ = nodes.append(root)
+  }
 
   /// Makes the path that of a node's children: its own ancestors are the first `depth` nodes.
   mutating func enter(_ node: FlattenedDeviceTree.Node, depth: Int) {

@@ -22,11 +22,10 @@ extension FlattenedDeviceTree {
     let value = bytes(of: property)
     var start = 0
     var index = 0
-    while let count = value.distanceToZero(from: start) {
-      if value.slice(start, count: count).equals(text) { return index }
-      start &+= count &+ 1
+    repeat {
+      if value.byte(behind: text.bytes, at: start) == 0 { return index }
       index &+= 1
-    }
+    } while value.moveBehindZero(&start)
     return nil
   }
 }

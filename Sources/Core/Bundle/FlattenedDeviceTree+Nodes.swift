@@ -1,6 +1,6 @@
 /// Walking the nodes.
 extension FlattenedDeviceTree {
-  public var root: Node { Node(offset: token(at: header(.structureOffset)).offset) }
+  public var root: Node { Node(token(at: header(.structureOffset))) }
 
   /// The node's name with its unit address, such as `memory@40000000`; empty for the root.
   @_lifetime(copy self)
@@ -30,18 +30,17 @@ extension FlattenedDeviceTree {
   /// of a node starts with 0 and ends when the depth is 0 or less.
   @inline(never)
   public func next(after node: Node, depth: inout Int) -> Node? {
-    var token = token(at: node.offset)
+    var place = node.contents
     while true {
-      token = self.token(at: token.next)
+      let token = token(at: place, passesProperties: true)
+      place = token.next
       switch token.kind {
-      case .property:
-        continue
       case .beginNode:
         depth &+= 1
-        return Node(offset: token.offset)
+        return Node(token)
       case .endNode:
         depth &-= 1
-      case .end, .unknown, .truncated:
+      case .end, .property, .padding, .unknown, .truncated:
         return nil
       }
     }
@@ -121,11 +120,12 @@ extension FlattenedDeviceTree {
     return string(property).equals(text)
   }
 
-  private func matches(_ node: Node, _ text: RawSpan) -> Bool {
-    let name = name(of: node)
-    if name.equals(text) { return true }
-    // Without a unit address in the text, the part of the name before its own counts.
-    guard name.byte(at: text.byteCount) == UInt8(ascii: "@") else { return false }
-    return name.slice(0, count: text.byteCount).equals(text)
+  func matches(_ node: Node, _ text: StaticString) -> Bool { matches(node, text.bytes) }
+
+  /// Whether the node is called so, with or without a unit address that the text does not have.
+  @inline(never)
+  func matches(_ node: Node, _ text: RawSpan) -> Bool {
+    let end = bytes.byte(behind: text, at: node.offset &+ FlattenedDeviceTreeToken.nameDistance)
+    return end == 0 || end == UInt8(ascii: "@")
   }
 }

@@ -11,15 +11,15 @@ extension FlattenedDeviceTree {
     }
   }
 
-  public func firstProperty(of node: Node) -> Property? { property(after: node.offset) }
+  public func firstProperty(of node: Node) -> Property? { property(at: node.contents) }
 
   /// The property after this one of the same node.
   public func nextProperty(after property: Property) -> Property? {
-    self.property(after: property.offset)
+    self.property(at: token(at: property.offset).next)
   }
 
-  private func property(after offset: Int) -> Property? {
-    let token = token(at: token(at: offset).next)
+  private func property(at offset: Int) -> Property? {
+    let token = token(at: offset)
     return token.kind == .property ? Property(offset: token.offset) : nil
   }
 
@@ -31,12 +31,19 @@ extension FlattenedDeviceTree {
 
   @inline(never)
   public func property(named name: RawSpan, of node: Node) -> Property? {
-    var candidate = firstProperty(of: node)
-    while let property = candidate {
-      if self.name(of: property).equals(name) { return property }
-      candidate = nextProperty(after: property)
+    let names = header(.stringsOffset)
+    var offset = node.contents
+    while true {
+      let token = token(at: offset)
+      offset = token.next
+      guard token.kind == .property,
+        let place = bytes.bigEndianWord(
+          at: token.offset &+ FlattenedDeviceTreeToken.nameOffsetDistance)
+      else { return nil }
+      if bytes.byte(behind: name, at: names &+ Int(place)) == 0 {
+        return Property(offset: token.offset)
+      }
     }
-    return nil
   }
 
   @_lifetime(copy self)
@@ -118,10 +125,9 @@ extension FlattenedDeviceTree {
   public func list(_ property: Property, contains text: RawSpan) -> Bool {
     let value = bytes(of: property)
     var start = 0
-    while let count = value.distanceToZero(from: start) {
-      if value.slice(start, count: count).equals(text) { return true }
-      start &+= count &+ 1
-    }
+    repeat {
+      if value.byte(behind: text, at: start) == 0 { return true }
+    } while value.moveBehindZero(&start)
     return false
   }
 

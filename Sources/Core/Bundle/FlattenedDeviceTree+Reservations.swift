@@ -1,6 +1,7 @@
 /// The memory reservation block: ranges that firmware keeps (specification, section 5.3).
 extension FlattenedDeviceTree {
   /// Number of entries before the empty one; nil without an end, which creation refuses.
+  @inline(never)
   var reservationCount: Int? {
     var index = 0
     while let entry = entry(at: index) {

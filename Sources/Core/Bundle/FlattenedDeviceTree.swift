@@ -8,9 +8,18 @@ public struct FlattenedDeviceTree: ~Escapable {
   /// Nodes inside one another, the root included.
   public static var maximumDepth: Int { 32 }
 
-  /// A node, by the place of its token.
+  /// A node, by the places of its token and of what comes after its name.
   public struct Node: Equatable, BitwiseCopyable, Sendable {
-    let offset: Int
+    private let token: UInt32
+    private let next: UInt32
+
+    init(_ token: FlattenedDeviceTreeToken) {
+      self.token = UInt32(truncatingIfNeeded: token.offset)
+      next = UInt32(truncatingIfNeeded: token.next)
+    }
+
+    var offset: Int { Int(token) }
+    var contents: Int { Int(next) }
   }
 
   /// A property, by the place of its token.
@@ -86,7 +95,7 @@ public struct FlattenedDeviceTree: ~Escapable {
         guard depth == 0 else { throw .structureTruncated }
         guard roots == 1 else { throw .notOneRoot }
         return
-      case .unknown:
+      case .unknown, .padding:
         throw .unknownToken
       case .truncated:
         throw .structureTruncated
@@ -100,7 +109,7 @@ public struct FlattenedDeviceTree: ~Escapable {
     FlattenedDeviceTreeHeader(bytes)[field]
   }
 
-  func token(at offset: Int) -> FlattenedDeviceTreeToken {
-    FlattenedDeviceTreeToken(bytes, at: offset)
+  func token(at offset: Int, passesProperties: Bool = false) -> FlattenedDeviceTreeToken {
+    FlattenedDeviceTreeToken(bytes, at: offset, passesProperties: passesProperties)
   }
 }

@@ -3,7 +3,7 @@
 /// Small enough to be passed in registers: what a node or a property holds is read when asked for.
 struct FlattenedDeviceTreeToken {
   enum Kind {
-    case beginNode, endNode, property, end
+    case beginNode, endNode, property, padding, end
     /// A number that the format does not define.
     case unknown
     /// The bytes end inside the token.
@@ -23,35 +23,39 @@ struct FlattenedDeviceTreeToken {
   static var nameOffsetDistance: Int { 8 }
   static var valueDistance: Int { 12 }
 
-  /// Decodes the token at `start`, which ends before the bytes do, after any padding tokens.
+  /// Decodes the token at `start`, which ends before the bytes do, after any padding tokens and, if
+  /// asked to, any properties.
   @inline(never)
-  init(_ bytes: RawSpan, at start: Int) {
-    var offset = start
-    var number = bytes.bigEndianWord(at: offset)
-    while number == FlattenedDeviceTreeHeader.padding {
-      offset &+= 4
-      number = bytes.bigEndianWord(at: offset)
+  init(_ bytes: RawSpan, at start: Int, passesProperties: Bool = false) {
+    var (offset, next) = (start, start)
+    var kind = Kind.padding
+    while kind == .padding || kind == .property && passesProperties {
+      offset = next
+      next &+= 4
+      switch bytes.alignedBigEndianWord(at: offset) {
+      case FlattenedDeviceTreeHeader.beginNode:
+        kind = bytes.moveBehindZero(&next) ? .beginNode : .truncated
+      case FlattenedDeviceTreeHeader.endNode:
+        kind = .endNode
+      case FlattenedDeviceTreeHeader.property:
+        // A length outside the bytes is none, and neither is one beyond them.
+        let count = bytes.alignedBigEndianWord(at: next).map { Int($0) } ?? Int.max
+        next = offset &+ Self.valueDistance
+        kind = count <= bytes.byteCount &- next ? .property : .truncated
+        next &+= count
+      case FlattenedDeviceTreeHeader.padding:
+        kind = .padding
+      case FlattenedDeviceTreeHeader.end:
+        kind = .end
+      case nil:
+        kind = .truncated
+      default:
+        kind = .unknown
+      }
+      next = (next &+ 3) & ~3
     }
+    self.kind = kind
     self.offset = offset
-    var next = offset &+ 4
-    switch number {
-    case FlattenedDeviceTreeHeader.beginNode:
-      kind = bytes.moveBehindZero(&next) ? .beginNode : .truncated
-    case FlattenedDeviceTreeHeader.endNode:
-      kind = .endNode
-    case FlattenedDeviceTreeHeader.property:
-      // A length outside the bytes is none, and neither is one beyond them.
-      let count = bytes.bigEndianWord(at: next).map { Int($0) } ?? Int.max
-      next = offset &+ Self.valueDistance
-      kind = count <= bytes.byteCount &- next ? .property : .truncated
-      next &+= count
-    case FlattenedDeviceTreeHeader.end:
-      kind = .end
-    case nil:
-      kind = .truncated
-    default:
-      kind = .unknown
-    }
-    self.next = (next &+ 3) & ~3
+    self.next = next
   }
 }

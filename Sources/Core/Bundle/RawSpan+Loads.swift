@@ -35,6 +35,15 @@ extension RawSpan {
     return UInt32(bigEndian: word)
   }
 
+  /// The same where it is aligned as a rule and read often: in the place of the call, but for words that are not.
+  @inline(__always)
+  func alignedBigEndianWord(at offset: Int) -> UInt32? {
+    guard isAligned(offset) else { return bigEndianWord(at: offset) }
+    guard offset >= 0, offset <= byteCount &- 4 else { return nil }
+    // Safety: four bytes from the offset are inside the span and aligned, checked in the lines above.
+    return UInt32(bigEndian: unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt32.self))
+  }
+
   /// The little-endian 32-bit number at `offset`, or nil if it is not inside the span.
   @inline(never)
   public func littleEndianWord(at offset: Int) -> UInt32? {
@@ -99,6 +108,19 @@ extension RawSpan {
     return extracting(start..<(start &+ count))
   }
 
+  /// The byte behind `text`, if that is what lies at `offset`.
+  @inline(never)
+  func byte(behind text: RawSpan, at offset: Int) -> UInt8? {
+    var offset = offset
+    var index = 0
+    while let byte = text.byte(at: index) {
+      guard self.byte(at: offset) == byte else { return nil }
+      offset &+= 1
+      index &+= 1
+    }
+    return byte(at: offset)
+  }
+
   /// Whether the bytes are exactly those of `other`.
   @inline(never)
   public func equals(_ other: RawSpan) -> Bool {
@@ -130,29 +152,15 @@ extension StaticString {
 }
 
 extension StaticString {
-  /// Line `index` of the text, counted from 0; empty beyond the last.
+  /// Row `index` of a text of rows of `width` bytes, up to the zero byte that ends it.
   ///
-  /// What an enumeration's cases are called is one text with a line for each: a search is a few
-  /// instructions for all, a `switch` over literals is five for each.
+  /// What an enumeration's cases are called is one text with a row for each: a name is found without
+  /// a search, and a `switch` over literals is five instructions for each.
   @_lifetime(immortal)
   @inline(never)
-  func line(_ index: UInt8) -> RawSpan {
-    let text = bytes
-    var line: UInt8 = 0
-    var start = 0
-    var end = 0
-    while let byte = text.byte(at: end), line <= index {
-      if byte == UInt8(ascii: "\n") {
-        if line == index { break }
-        line &+= 1
-        start = end &+ 1
-      }
-      end &+= 1
-    }
+  func row(_ index: UInt8, of width: Int) -> RawSpan {
     // Safety: slices of a static string live as long as it does.
-    return unsafe _overrideLifetime(
-      line == index ? text.slice(start, count: end &- start) : text.slice(0, count: 0),
-      borrowing: ())
+    unsafe _overrideLifetime(bytes.text(at: Int(index) &* width), borrowing: ())
   }
 }
 

@@ -32,12 +32,11 @@ public struct VirtualMachineConfiguration: ~Copyable {
 
   /// A bundle part that is copied into guest memory at every start.
   public struct Load: Equatable, BitwiseCopyable, Sendable {
-    /// Index in the bundle's part table.
-    public var part: Int
+    public var part: BundlePart
     /// Guest-physical address.
     public var address: UInt64
 
-    public init(part: Int, address: UInt64) {
+    public init(part: BundlePart, address: UInt64) {
       self.part = part
       self.address = address
     }
@@ -59,9 +58,9 @@ public struct VirtualMachineConfiguration: ~Copyable {
   /// Guest-physical address of the device tree; x0 at entry.
   public var deviceTreeAddress: UInt64 = 0
   public var memory = BoundedList<4, Window>(filler: Self.noWindow)
-  public var loads = BoundedList<16, Load>(filler: Load(part: 0, address: 0))
+  public var loads = BoundedList<16, Load>(filler: Self.noLoad)
   /// The bundle part shown in the boot flash window; nil without flash.
-  public var flashPart: Int?
+  public var flashPart: BundlePart?
   public var hasUART = true
   /// The UART's INTID: 33, or a physical spare for a direct VM.
   public var uartInterrupt: UInt32 = 33
@@ -74,6 +73,10 @@ public struct VirtualMachineConfiguration: ~Copyable {
   public var passthrough = BoundedList<8, Window>(filler: Self.noWindow)
   /// INTIDs of shared peripheral interrupts given to the VM, under the same number in the guest.
   public var passthroughInterrupts = BoundedList<32, UInt32>(filler: 0)
+
+  static var noLoad: Load {
+    Load(part: BundlePart(kind: .payload, start: 0, count: 0), address: 0)
+  }
 
   static var noWindow: Window { Window(guest: AddressRange(start: 0, size: 0), physical: 0) }
 

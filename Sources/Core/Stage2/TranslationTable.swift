@@ -59,7 +59,7 @@ public struct TranslationTable: Sendable {
     var output = output.rawValue
     var left = size
     while left > 0 {
-      let step = try mapOne(input, output, left, attributes, in: &memory)
+      let step = try mapRun(input, output, left, attributes, in: &memory)
       input &+= step
       output &+= step
       left &-= step
@@ -111,8 +111,8 @@ public struct TranslationTable: Sendable {
     }
   }
 
-  /// Writes one block or page and returns how many bytes it covers.
-  private func mapOne(
+  /// Writes one block or page, and what follows it in the same table; returns how many bytes that covers.
+  private func mapRun(
     _ input: UInt64, _ output: UInt64, _ left: UInt64, _ attributes: Attributes,
     in memory: inout some TableMemory & ~Copyable
   ) throws(TranslationTableError) -> UInt64 {
@@ -120,13 +120,20 @@ public struct TranslationTable: Sendable {
     var level = startLevel
     while true {
       let size = Self.entrySize(at: level)
-      let address = slot(for: input, in: table, at: level)
-      let descriptor = memory.readDescriptor(at: address)
+      var address = slot(for: input, in: table, at: level)
+      var descriptor = memory.readDescriptor(at: address)
       let fits = level >= 1 && (input | output) & (size &- 1) == 0 && left >= size
       if fits && descriptor & 1 == 0 {
         let type: UInt64 = level == 3 ? 3 : 1
-        memory.writeDescriptor(output | attributes.rawValue | type, at: address)
-        return size
+        var done: UInt64 = 0
+        repeat {
+          memory.writeDescriptor((output &+ done) | attributes.rawValue | type, at: address)
+          done &+= size
+          address = address.advanced(by: 8)
+          guard left &- done >= size, !Granule.isAligned(address.rawValue) else { break }
+          descriptor = memory.readDescriptor(at: address)
+        } while descriptor & 1 == 0
+        return done
       }
       guard level < 3 else { throw .alreadyMapped }
       if descriptor & 1 == 0 {

@@ -24,30 +24,30 @@ public enum ExitCause: UInt8, Sendable {
   /// As the report prints it.
   public var name: RawSpan {
     @_lifetime(immortal)
-    get { Self.names.line(rawValue) }
+    get { Self.names.row(rawValue, of: 12) }
   }
 
   private static var names: StaticString {
     """
-    hypercall
-    smc
-    wfx
-    sysreg
-    sgi
-    data-abort
-    fetch-abort
-    gicd
-    gicr
-    uart
-    device
-    irq
-    timer
-    maintenance
-    kick
-    fiq
-    serror
-    undefined
-    other
+    hypercall\0  \
+    smc\0        \
+    wfx\0        \
+    sysreg\0     \
+    sgi\0        \
+    data-abort\0 \
+    fetch-abort\0\
+    gicd\0       \
+    gicr\0       \
+    uart\0       \
+    device\0     \
+    irq\0        \
+    timer\0      \
+    maintenance\0\
+    kick\0       \
+    fiq\0        \
+    serror\0     \
+    undefined\0  \
+    other\0
     """
   }
 }

@@ -22,8 +22,6 @@ import Testing
     #expect(board.interruptTranslation == AddressRange(start: 0x0808_0000, size: 0x2_0000))
     #expect(board.console == AddressRange(start: 0x0900_0000, size: 0x1000))
     #expect(board.consoleInterrupt == 33)
-    #expect(board.physicalTimerInterrupt == 30)
-    #expect(board.virtualTimerInterrupt == 27)
     #expect(board.hypervisorTimerInterrupt == 26)
     let isVirt = tree.isCompatible(tree.root, with: "linux,dummy-virt")
     #expect(isVirt)
@@ -53,12 +51,9 @@ import Testing
     #expect(board.distributor == AddressRange(start: 0x2_1000_0000, size: 0x1_0000))
     #expect(redistributors.count == 2)
     #expect(redistributors[1] == AddressRange(start: 0x2_1010_0000, size: 0x4_0000))
-    #expect(board.redistributorStride == 0x4_0000)
     #expect(board.interruptTranslation == nil)
     #expect(board.console == AddressRange(start: 0x4010_2000, size: 0x1000))
     #expect(board.consoleInterrupt == 38)
-    #expect(board.physicalTimerInterrupt == 30)
-    #expect(board.virtualTimerInterrupt == 27)
     #expect(board.hypervisorTimerInterrupt == 26)
   }
 

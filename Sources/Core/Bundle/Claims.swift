@@ -1,0 +1,93 @@
+/// What the VMs of a configuration have between them: no two may share memory, a device window, a core
+/// or an interrupt.
+public struct Claims: ~Copyable {
+  /// Physical memory and device windows: 16 VMs with 4 + 8 each.
+  private var ranges = BoundedList<192, AddressRange>(filler: AddressRange(start: 0, size: 0))
+  private var interrupts = InlineArray<16, UInt64>(repeating: 0)
+  /// A bit for each physical core that runs a virtual one.
+  public private(set) var cores: UInt32 = 0
+  /// Those of them that are kicked by a fast interrupt.
+  public private(set) var fastInterruptCores: UInt32 = 0
+
+  // Where it is wanted, and not somewhere else first: it is large for a stack.
+  @inline(__always)
+  public init() {}
+
+  /// Where the first range at or after `start` starts; `end`, if none does before it.
+  public mutating func firstStart(from start: UInt64, before end: UInt64) -> UInt64 {
+    var first = end
+    var index = 0
+    while index < ranges.count {
+      if ranges[index].start >= start { first = min(first, ranges[index].start) }
+      index &+= 1
+    }
+    return first
+  }
+
+  /// Adds what a VM asks for; the error does not say which VM.
+  public mutating func add(
+    _ machine: inout VirtualMachineConfiguration
+  ) throws(ConfigurationError) {
+    var position = 0
+    while position < machine.memory.count {
+      try take(machine.memory[position].physicalRange, .memory)
+      position &+= 1
+    }
+    position = 0
+    while position < machine.passthrough.count {
+      try take(machine.passthrough[position].physicalRange, .passthrough)
+      position &+= 1
+    }
+    position = 0
+    while position < machine.cores.count {
+      let bit: UInt32 = 1 &<< UInt32(machine.cores[position] & 31)
+      guard cores & bit == 0 else { throw ConfigurationError(.givenTwice, .cores) }
+      cores |= bit
+      if machine.interruptMode == .directByFastInterrupt { fastInterruptCores |= bit }
+      position &+= 1
+    }
+    try takeInterrupts(&machine)
+  }
+
+  private mutating func take(
+    _ range: AddressRange, _ field: ConfigurationField
+  ) throws(ConfigurationError) {
+    var index = 0
+    while index < ranges.count {
+      guard !ranges[index].overlaps(range) else {
+        throw ConfigurationError(.overlapping, field)
+      }
+      index &+= 1
+    }
+    _ = ranges.append(range)
+  }
+
+  /// Physical interrupts of the VM: those passed through and, for a direct VM, those of its UART and
+  /// clock.
+  private mutating func takeInterrupts(
+    _ machine: inout VirtualMachineConfiguration
+  ) throws(ConfigurationError) {
+    var position = 0
+    while position < machine.passthroughInterrupts.count {
+      guard take(machine.passthroughInterrupts[position]) else {
+        throw ConfigurationError(.givenTwice, .passthroughInterrupts)
+      }
+      position &+= 1
+    }
+    guard machine.interruptMode != .virtual else { return }
+    if machine.hasUART, !take(machine.uartInterrupt) {
+      throw ConfigurationError(.givenTwice, .uartInterrupt)
+    }
+    if machine.hasRTC, !take(machine.rtcInterrupt) {
+      throw ConfigurationError(.givenTwice, .rtcInterrupt)
+    }
+  }
+
+  private mutating func take(_ number: UInt32) -> Bool {
+    let word = Int(number &>> 6) & 15
+    let bit: UInt64 = 1 &<< UInt64(number & 63)
+    guard interrupts[word] & bit == 0 else { return false }
+    interrupts[word] |= bit
+    return true
+  }
+}
