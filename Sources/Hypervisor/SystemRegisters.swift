@@ -8,12 +8,13 @@ extension Reference<VirtualCPU> {
   @inline(__always)
   func emulate(_ access: SystemRegisterAccess) {
     let name = access.name
-    if access.isRead, let index = IdentificationRegisters.index(of: name) {
+    let isRead = access.isRead
+    if isRead, let index = IdentificationRegisters.index(of: name) {
       record.counters.count(.systemRegister)
       if record.identification[index] == 0 { identify(index) }
       GuestRegisters(self)[access.register] = ~record.identification[index]
       advance()
-    } else if name == SystemRegister.softwareInterruptGroup1, !access.isRead {
+    } else if !isRead, name == SystemRegister.softwareInterruptGroup1 {
       record.counters.count(.sgi)
       sendSoftwareInterrupt(GuestRegisters(self)[access.register], group: 1)
       advance()

@@ -12,46 +12,46 @@
 public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
   /// Which vCPU of its VM this is.
   public let index: Int
-  /// `synchronize` must run before the guest does.
-  public internal(set) var needsSynchronization: Bool
+  /// Not 0: `synchronize` must run before the guest does. Asked on every exit: a word's test is one instruction.
+  var isOutOfDate: UInt32 = 0
 
   /// Interrupts made pending in a list register. Wraps.
-  public internal(set) var injectedCount: UInt64
+  public internal(set) var injectedCount: UInt64 = 0
   /// Maintenance interrupts taken. Wraps.
-  public internal(set) var maintenanceCount: UInt64
+  public internal(set) var maintenanceCount: UInt64 = 0
 
-  var bank: InterruptBank
+  var bank = InterruptBank()
   /// The private interrupts that may take the direct way: forwarded, not active outside the list
   /// registers, and nothing more urgent waits for a register.
-  var direct: UInt32
+  var direct: UInt32 = 0
   /// PPIs that were listed because the guest pended them by hand: not to be overwritten directly.
-  var pendedByHand: UInt32
+  var pendedByHand: UInt32 = 0
   /// Enabled, and in a group that the distributor's control register enables.
-  var forwarded: UInt32
+  var forwarded: UInt32 = 0
   /// The group bits of the distributor's control register when last synchronised.
-  var groups: UInt32
+  var groups: UInt32 = 0
 
   /// One bit for each list register that exists.
   let allRegisters: UInt32
   /// Registers that were filled and not folded back; the guest may have emptied them meanwhile.
-  var usedRegisters: UInt32
+  var usedRegisters: UInt32 = 0
   /// Registers whose pending state includes the interrupt's latch.
-  var latchedRegisters: UInt32
+  var latchedRegisters: UInt32 = 0
   /// The interrupt in each used register.
-  var listedIntid: InlineArray<16, UInt16>
+  var listedIntid = InlineArray<16, UInt16>(repeating: 0)
   /// The register of each listed private interrupt.
-  var privateRegister: InlineArray<32, UInt8>
+  var privateRegister = InlineArray<32, UInt8>(repeating: 0)
 
   /// What `ICH_HCR_EL2` was last set to.
-  var control: UInt64
+  var control = InterfaceControl.atReset
   /// Active interrupts of this vCPU are outside the list registers.
-  var hasUnlistedActive: Bool
+  var hasUnlistedActive = false
   /// Pending interrupts are outside because more urgent ones fill the list registers.
-  var hasOverflow: Bool
+  var hasOverflow = false
   /// vCPUs that the next `synchronize` names.
-  var toBeTold: UInt32
+  var toBeTold: UInt32 = 0
   /// Arm: `GICR_WAKER`, bits 2 and 1.
-  var waker: UInt32
+  var waker: UInt32 = 6
 
   /// - Parameters:
   ///   - index: which vCPU of its VM this is, below `AffinityTable.capacity`.
@@ -62,25 +62,15 @@ public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
     self.index = index & 7
     let count = UInt32(truncatingIfNeeded: listRegisterCount) & 31
     allRegisters = count >= 16 ? 0xFFFF : count == 0 ? 1 : (1 &<< count) &- 1
-    bank = InterruptBank()
     bank.hardware = hardwareInterrupts
     bank.edge = 0xFFFF
-    needsSynchronization = false
-    injectedCount = 0
-    maintenanceCount = 0
-    direct = 0
-    pendedByHand = 0
-    forwarded = 0
-    groups = 0
-    usedRegisters = 0
-    latchedRegisters = 0
-    listedIntid = InlineArray(repeating: 0)
-    privateRegister = InlineArray(repeating: 0)
-    control = InterfaceControl.atReset
-    hasUnlistedActive = false
-    hasOverflow = false
-    toBeTold = 0
-    waker = 6
+  }
+
+  /// `synchronize` must run before the guest does.
+  @inline(__always)
+  public internal(set) var needsSynchronization: Bool {
+    get { isOutOfDate != 0 }
+    set { isOutOfDate = newValue ? 1 : 0 }
   }
 
   /// How many list registers there are.
