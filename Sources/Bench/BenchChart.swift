@@ -7,7 +7,9 @@ public enum BenchChart {
     ("sgi-self", "self-SGI"), ("sgi-round-trip", "SGI and back"), ("cpu-on", "CPU\\\\_ON"),
   ]
   /// Dark to light, told apart without colour too.
-  private static let colours = ["#b0b7bf", "#0b6e4f", "#4c9f70", "#8fd3a8", "#c8553d", "#e8a598"]
+  private static let colours = [
+    "#b0b7bf", "#0b6e4f", "#4c9f70", "#8fd3a8", "#c3e8d0", "#3a6ea5", "#c8553d", "#e8a598",
+  ]
 
   public static func write(_ report: BenchReport, to path: String) throws(BenchError) {
     _ = try BenchTool.run("gnuplot", ["-"], input: script(report, path: path))
