@@ -48,7 +48,9 @@ let shared: [Target] = [
 let imageTargets: [Target] = [
   .target(
     name: "CAArch64",
-    cSettings: freestanding + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])),
+    cSettings: freestanding + [
+      .define("MARTLET_IMAGE_FLAGS", to: "\((testHooks ? 1 : 0) + (traces ? 2 : 0))")
+    ]),
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(
     "Hypervisor", path: "Sources/Hypervisor",
@@ -62,7 +64,7 @@ let imageTargets: [Target] = [
 
 let hostTargets: [Target] = [
   .target(
-    name: "Scenario", dependencies: ["Core", .product(name: "Yams", package: "Yams")],
+    name: "Scenario", dependencies: ["Core", "Tracing", .product(name: "Yams", package: "Yams")],
     swiftSettings: house),
   .target(
     name: "Machine",
@@ -100,7 +102,7 @@ let hostTargets: [Target] = [
   .testTarget(
     name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
   .testTarget(
-    name: "SystemTests", dependencies: ["Bench", "Core", "Scenario", "Machine"],
+    name: "SystemTests", dependencies: ["Bench", "Core", "Scenario", "Machine", "Tracing"],
     swiftSettings: house),
 ]
 

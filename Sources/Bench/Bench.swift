@@ -9,8 +9,8 @@ public struct Bench: Sendable {
     /// The hypervisor, flat, and the ELF of the very same build.
     public var hypervisor: HypervisorImage
     public var hypervisorSymbols: String
-    /// The same of the traced image.
-    public var traced: HypervisorImage
+    /// The same of the traced image, if there is one.
+    public var traced: HypervisorImage?
     public var tracedSymbols: String
     /// The bench guest, as arm64 Image and as ELF.
     public var guest: String
@@ -21,7 +21,7 @@ public struct Bench: Sendable {
     public var programs: URL
 
     public init(
-      hypervisor: HypervisorImage, hypervisorSymbols: String, traced: HypervisorImage,
+      hypervisor: HypervisorImage, hypervisorSymbols: String, traced: HypervisorImage?,
       tracedSymbols: String, guest: String, guestSymbols: String, xen: String, programs: URL
     ) {
       self.hypervisor = hypervisor

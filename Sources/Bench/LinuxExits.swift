@@ -49,7 +49,7 @@ public struct LinuxExits: Codable, Sendable, Equatable {
             initrd: cache:guests/initramfs/busybox.cpio.gz
             arguments: "console=ttyAMA0 quiet martlet.run=\(kind) martlet.seconds=\(seconds) martlet.after=poweroff"
       """
-    let result = ScenarioChecker(assumedImageSize: UInt64(files.hypervisor.length)).check(
+    let result = ScenarioChecker(assumedImageSize: files.hypervisor.reservedSize).check(
       text: scenario, file: "linux.yaml", locator: FileLocator(scenario: files.guest))
     guard let checked = result.scenario else {
       throw BenchError.scenarioRefused(result.lines.joined(separator: "\n"))

@@ -34,15 +34,23 @@ public struct MartletPeer: BenchPeer {
   public let title: String
   public let needsVirtualization = true
   public let mode: Mode
-  private let hypervisor: HypervisorImage
+  private let hypervisor: HypervisorImage?
   private let guest: String
 
-  public init(mode: Mode, hypervisor: HypervisorImage, guest: String) {
+  public init(mode: Mode, hypervisor: HypervisorImage?, guest: String) {
     self.mode = mode
     self.hypervisor = hypervisor
     self.guest = guest
     name = mode == .virtual ? "martlet" : "martlet-\(mode.rawValue)"
     title = mode.title
+  }
+
+  public var absence: BenchError? {
+    hypervisor == nil ? Self.missing : nil
+  }
+
+  private static var missing: BenchError {
+    .fileMissing(path: "build/trace/martlet.bin", remedy: "build it with `scripts/image --trace`")
   }
 
   /// Small memory, because a hypervisor that clears memory before it hands it out takes time for each page.
@@ -64,7 +72,8 @@ public struct MartletPeer: BenchPeer {
   public func prepare(
     _ setting: BenchSetting, folder: URL, emulator: Emulator
   ) throws -> [String] {
-    let result = ScenarioChecker(assumedImageSize: UInt64(hypervisor.length)).check(
+    guard let hypervisor else { throw Self.missing }
+    let result = ScenarioChecker(assumedImageSize: hypervisor.reservedSize).check(
       text: scenario(setting), file: "bench.yaml",
       locator: FileLocator(scenarioDirectory: folder, cacheDirectory: folder))
     guard let checked = result.scenario else {

@@ -29,11 +29,7 @@ _start:
   .long 1                       // version of this header
   .long 1                       // version of the bundle's format
   .quad __image_length          // where the bundle starts
-#ifdef MARTLET_TEST_HOOKS
-  .long 1
-#else
-  .long 0
-#endif
+  .long MARTLET_IMAGE_FLAGS     // ImageFormat.swift
   .long 0
 
 boot:

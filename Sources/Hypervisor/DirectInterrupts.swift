@@ -61,6 +61,7 @@ extension Reference<VirtualCPU> {
   /// Waits for an interrupt. Asleep is not busy.
   func sleep() {
     let start = Counter.read()
+    traceSleep(at: start)
     Processor.waitForInterrupt()
     let end = Counter.read()
     record.counters.addTime(start &- end)

@@ -14,7 +14,10 @@ extension Reference<VirtualCPU> {
       return
     }
     // Nil: the instruction is tried again.
-    guard let address = faultAddress(abort) else { return }
+    guard let address = faultAddress(abort) else {
+      record.counters.count(.stage2Data)
+      return
+    }
     guard let target = record.machine.record.bus.target(address) else {
       unresolved(abort)
       return

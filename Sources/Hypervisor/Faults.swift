@@ -24,7 +24,6 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
     machine.unparkUART()
   }
 
-  cpu.traceFault(at: location, syndrome)
   var line = LogLine()
   line.append("epitaph core=", decimal: UInt64(cpu.record.index))
   line.append(" kind=", decimal: kind)
@@ -34,7 +33,7 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
   line.append(" far=", hexadecimal: faultAddress)
   appendFrames(cpu, &line)
   cpu.log(&line)
-
+  cpu.traceFault(at: location, syndrome)
   cpu.record.anchor.in_fault = 0
   guard let virtualCPU = cpu.record.virtualCPU, cpu.record.isInside else {
     // Nobody was being served: the machine's own state is in doubt.

@@ -47,6 +47,7 @@ extension Reference<VirtualCPU> {
   func injectError() {
     // A virtual SError, taken when the guest has it unmasked. Arm: `HCR_EL2.VSE`.
     martlet_write_hcr_el2(martlet_read_hcr_el2() | 1 << 8)
+    traceException(0x2F << 26)
   }
 
   private func inject(_ exception: GuestException) {
@@ -76,15 +77,15 @@ extension Reference<VirtualCPU> {
     line.append(" ", hexadecimal: detail)
     line.append(" pc=", hexadecimal: martlet_read_elr_el2())
     record.core.log(&line)
-    traceFault(detail)
+    trace(cause, detail: detail)
     record.machine.leave(.guestFault)
   }
 }
 
 /// What a guest did that it cannot go on after.
-enum GuestFault {
-  case vectorUnreachable
-  case unexpectedException
+enum GuestFault: UInt8 {
+  case vectorUnreachable = 0
+  case unexpectedException = 1
 
   var text: StaticString {
     switch self {

@@ -50,7 +50,7 @@ extension Reference<VirtualMachine> {
       entry: record.configuration.entry, context: record.configuration.deviceTreeAddress)
     precondition(status == .success)
     record.bootTime = Counter.read() &- started
-    trace(.running)
+    if record.lifecycle.phase == .running { trace(.running) }
   }
 
   /// Copies the payloads from the bundle, which was verified at boot and is mapped read-only since.
@@ -88,7 +88,7 @@ extension Reference<VirtualMachine> {
     let isEnding = hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0
     let disposition = record.policy.decide(reason)
     record.lifecycle.finish(failed: disposition == .failed || disposition == .haltMachine)
-    trace(disposition == .off ? .off : disposition == .restart ? .restarting : .failed)
+    trace(TracePhase(after: disposition, isEnding: isEnding))
     var line = LogLine()
     line.append("vm ")
     line.append(machine: self)

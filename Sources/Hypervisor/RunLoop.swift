@@ -2,6 +2,7 @@ internal import AArch64
 internal import CAArch64
 internal import Core
 internal import Synchronization
+internal import Tracing
 
 // What a core does when it runs no guest: it looks for something to run, serves others, and sleeps. Every request from
 // another core comes with an interrupt, and interrupts stay pending while EL2 masks them, so none is slept through.
@@ -32,6 +33,7 @@ extension Reference<CPU> {
           machine.start()
         } else {
           machine.record.lifecycle.finish(failed: false)
+          machine.trace(.off)
           record.machine.endIfAllAreOff()
         }
       }

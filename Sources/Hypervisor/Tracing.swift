@@ -40,10 +40,17 @@ extension Reference<VirtualCPU> {
     #endif
   }
 
-  /// EL2 slept for the guest.
+  /// EL2 falls asleep for the guest.
+  func traceSleep(at start: UInt64) {
+    #if MARTLET_TRACE
+      TraceAccount(EventMemory(), at: record.account).fallAsleep(at: start)
+    #endif
+  }
+
+  /// It woke.
   func traceSleep(from start: UInt64, to end: UInt64) {
     #if MARTLET_TRACE
-      TraceAccount(EventMemory(), at: record.account).sleep(from: start, to: end)
+      TraceAccount(EventMemory(), at: record.account).wake(at: end)
       trace(.idle, time: start, until: end)
     #endif
   }
@@ -64,10 +71,11 @@ extension Reference<VirtualCPU> {
     #endif
   }
 
-  func traceFault(_ detail: UInt64) {
+  func trace(_ cause: GuestFault, detail: UInt64) {
     #if MARTLET_TRACE
       trace(
-        .guestFault, time: Counter.read(), location: martlet_read_elr_el2(), detail: detail)
+        .guestFault, time: Counter.read(), code: cause.rawValue,
+        location: martlet_read_elr_el2(), detail: detail)
     #endif
   }
 
@@ -106,12 +114,18 @@ extension InterruptRegisters {
 }
 
 extension Reference<CPU> {
-  /// EL2 itself failed.
+  /// EL2 itself failed. The exit in which it did is over.
   func traceFault(at location: UInt64, _ syndrome: UInt64) {
     #if MARTLET_TRACE
-      trace(
-        TraceEvent(
-          .hypervisorFault, time: Counter.read(), location: location, detail: syndrome))
+      let now = Counter.read()
+      var event = TraceEvent(.hypervisorFault, time: now, location: location, detail: syndrome)
+      if let virtualCPU = record.virtualCPU, record.isInside {
+        event.machine = UInt8(truncatingIfNeeded: virtualCPU.record.machine.record.index)
+        event.virtualCPU = UInt8(truncatingIfNeeded: virtualCPU.record.index)
+        TraceAccount(EventMemory(), at: virtualCPU.record.account).exit(
+          cause: virtualCPU.record.counters.lastCause.rawValue, from: now, to: now)
+      }
+      trace(event)
     #endif
   }
 
@@ -119,9 +133,20 @@ extension Reference<CPU> {
     @inline(__always)
     func trace(_ event: TraceEvent) {
       guard record.trace != 0 else { return }
-      TraceRing(EventMemory(), at: record.trace, capacity: Trace.capacity).append(event)
+      TraceRing(EventMemory(), at: record.trace, capacity: TraceLayout.usualCapacity).append(event)
     }
   #endif
+}
+
+extension TracePhase {
+  /// The state of a VM that every core has left.
+  init(after disposition: FailurePolicy.Disposition, isEnding: Bool) {
+    switch disposition {
+    case .off: self = .off
+    case .failed, .haltMachine: self = .failed
+    case .restart: self = isEnding ? .off : .restarting
+    }
+  }
 }
 
 extension Reference<VirtualMachine> {
@@ -142,7 +167,8 @@ extension Reference<Machine> {
       let accounts = countVirtualCPUs()
       var rings: UInt64 = 0
       for index in 0..<8 where record.cores[index] != 0 { rings &+= 1 }
-      let layout = TraceLayout(accounts: accounts, rings: rings, capacity: Trace.capacity)
+      let layout = TraceLayout(
+        accounts: accounts, rings: rings, capacity: TraceLayout.usualCapacity)
       let count = Int(truncatingIfNeeded: (layout.size &+ Granule.size &- 1) / Granule.size)
       guard let frames = record.frames.pool.take(count) else { return false }
       let base = frames.base.rawValue
@@ -153,7 +179,7 @@ extension Reference<Machine> {
       for index in 0..<8 {
         guard let cpu = record.core(index) else { continue }
         cpu.record.trace = base &+ layout.ring(next)
-        TraceRing(EventMemory(), at: cpu.record.trace, capacity: Trace.capacity).open(
+        TraceRing(EventMemory(), at: cpu.record.trace, capacity: TraceLayout.usualCapacity).open(
           core: UInt64(truncatingIfNeeded: index))
         next &+= 1
       }
@@ -210,11 +236,6 @@ extension Reference<Machine> {
 }
 
 #if MARTLET_TRACE
-  enum Trace {
-    /// Events of each core: 64 KiB.
-    static let capacity: UInt64 = 2048
-  }
-
   /// The trace's memory, which is mapped at its physical address.
   struct EventMemory: TraceMemory {
     @inline(__always)

@@ -21,6 +21,8 @@ public struct TraceAccount<Memory: TraceSource> {
   public var idle: UInt64 { memory.load(base &+ 32) }
   /// Whether the virtual core is on its core.
   public var isInside: Bool { memory.load(base &+ 40) != 0 }
+  /// Counter when EL2 fell asleep for the guest; 0 while it does not.
+  public var asleepSince: UInt64 { memory.load(base &+ 48) }
 
   /// Exits for a cause, by its number in `ExitCause`.
   public func exits(_ cause: UInt64) -> UInt64 { memory.load(counter(cause)) }
@@ -44,15 +46,21 @@ extension TraceAccount where Memory: TraceMemory {
   @inline(__always)
   public func exit(cause: UInt8, from start: UInt64, to end: UInt64) {
     add(base &+ 16, start &- since)
-    add(base &+ 24, end &- start)
+    add(base &+ 24, end &- start &- memory.load(base &+ 56))
+    memory.store(base &+ 56, 0)
     add(counter(UInt64(cause)), 1)
     memory.store(base &+ 8, end)
   }
 
-  /// Within an exit, EL2 slept.
-  public func sleep(from start: UInt64, to end: UInt64) {
-    add(base &+ 24, start &- end)
-    add(base &+ 32, end &- start)
+  /// Within an exit, EL2 falls asleep.
+  public func fallAsleep(at time: UInt64) { memory.store(base &+ 48, time) }
+
+  /// It woke again. What it slept is kept apart until the exit is over, so that no sum ever falls.
+  public func wake(at time: UInt64) {
+    let slept = time &- asleepSince
+    memory.store(base &+ 48, 0)
+    add(base &+ 32, slept)
+    add(base &+ 56, slept)
   }
 
   @inline(__always)

@@ -28,7 +28,7 @@ public struct TraceHeader: Sendable, Equatable {
   }
 
   /// The header at `base`; nil where there is none, or none that this can read. What it says is within bounds: at most
-  /// 128 accounts and 64 rings of 2^20 events.
+  /// 128 accounts and 16 rings of 2^16 events.
   public init?(_ memory: some TraceSource, at base: UInt64) {
     guard memory.load(base) == TraceLayout.magic.0, memory.load(base &+ 8) == TraceLayout.magic.1,
       memory.load(base &+ 16) == TraceLayout.version
@@ -39,7 +39,7 @@ public struct TraceHeader: Sendable, Equatable {
     frequency = memory.load(base &+ 24)
     bootTime = memory.load(base &+ 32)
     machines = memory.load(base &+ 40)
-    guard layout.accounts <= 128, layout.rings <= 64, layout.capacity <= 1 << 20,
+    guard layout.accounts <= 128, layout.rings <= 16, layout.capacity <= 1 << 16,
       layout.capacity.nonzeroBitCount == 1, machines <= TraceLayout.mostMachines, frequency > 0
     else { return nil }
   }

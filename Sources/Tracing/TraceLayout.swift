@@ -17,6 +17,9 @@ public struct TraceLayout: Sendable, Equatable {
   /// Counters of exits in an account, one for each cause that there could be.
   public static let causes: UInt64 = 24
 
+  /// Events that the image keeps of each core: 64 KiB.
+  public static let usualCapacity: UInt64 = 2048
+
   /// Virtual cores that have an account.
   public let accounts: UInt64
   public let rings: UInt64

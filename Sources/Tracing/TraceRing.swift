@@ -31,9 +31,11 @@ public struct TraceRing<Memory: TraceSource> {
   }
 
   /// The numbers of the events that are whole when the ring was copied between `before` and `after`, which are what
-  /// `written` was then: the slot after the newest may be half overwritten.
+  /// `written` was then. Two slots after the newest may be half overwritten: that of the event under way, and, because
+  /// nothing orders the count before the stores of the next event, that of the one after it.
   public static func whole(before: UInt64, after: UInt64, capacity: UInt64) -> Range<UInt64> {
-    let first = after >= capacity ? after &- capacity &+ 1 : 0
+    guard before <= after else { return 0..<0 }
+    let first = after &+ 2 > capacity ? after &+ 2 &- capacity : 0
     return first < before ? first..<before : before..<before
   }
 }

@@ -20,11 +20,13 @@ struct BenchFiles: ParsableArguments {
     // The ELF lies beside the flat image.
     let symbols = hypervisor.path.map { URL(filePath: $0).deletingPathExtension().path + ".elf" }
     let guest = try file("guests/bench.bin")
-    return Bench(
+    return try Bench(
       files: .init(
         hypervisor: image, hypervisorSymbols: try symbols ?? file("martlet.elf"),
-        traced: try HypervisorOption.load(nil, isTraced: true),
-        tracedSymbols: try file("trace/martlet.elf"),
+        // Beside an image that was named there is none of the same build.
+        traced: hypervisor.path == nil && BuildFolder.find("trace/martlet.bin") != nil
+          ? HypervisorOption.load(nil, isTraced: true) : nil,
+        tracedSymbols: BuildFolder.find("trace/martlet.elf") ?? "build/trace/martlet.elf",
         guest: guest,
         guestSymbols: try file("guests/bench.elf"),
         xen: FileLocator(scenario: guest).url(for: "cache:guests/xen/xen").path,

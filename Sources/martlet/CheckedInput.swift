@@ -3,7 +3,7 @@ internal import Scenario
 
 /// Reads and checks a scenario; reports every complaint and exits if there is an error.
 func checkedScenario(_ path: String, for hypervisor: HypervisorImage) throws -> CheckedScenario {
-  let checker = ScenarioChecker(assumedImageSize: UInt64(hypervisor.length))
+  let checker = ScenarioChecker(assumedImageSize: hypervisor.reservedSize)
   let result = checker.check(path: path)
   for line in result.lines { report(line) }
   guard let scenario = result.scenario else { throw ExitCode(.wrongInput) }

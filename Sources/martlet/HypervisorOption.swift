@@ -6,7 +6,10 @@ internal import Scenario
 struct HypervisorOption: ParsableArguments {
   @Option(
     name: .customLong("image"),
-    help: "The hypervisor to put in front (default: build/martlet.bin, from `scripts/image`).",
+    help: """
+      The hypervisor to put in front (default: build/martlet.bin, from `scripts/image`; where it is to keep a \
+      trace, build/trace/martlet.bin).
+      """,
     completion: .file(extensions: ["bin"]))
   var path: String?
 

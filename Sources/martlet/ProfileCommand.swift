@@ -41,8 +41,9 @@ struct ProfileCommand: ParsableCommand {
   func run() throws {
     let bench = try files.bench()
     do {
-      let counter = try bench.executionCounter(of: mode)
       let peer = bench.martlet(mode)
+      if let absence = peer.absence { throw absence }
+      let counter = try bench.executionCounter(of: mode)
       let profile =
         try BenchMetric.named(metric).map { try counter.profile($0, on: peer) }
         ?? counter.profileReset(on: peer)

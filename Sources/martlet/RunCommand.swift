@@ -64,6 +64,12 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let image = try hypervisor.load(isTraced: trace != nil)
+    if trace != nil, !image.isTraced {
+      report(
+        "martlet: the hypervisor image keeps no trace; build one that does with"
+          + " `scripts/image --trace`, or leave --trace out")
+      throw ExitCode(.wrongInput)
+    }
     let checked = try checkedScenario(scenario, for: image)
     let steps = RunStep.ordered(
       CommandLine.arguments, expects: expect.compactMap(RunStep.expecting),

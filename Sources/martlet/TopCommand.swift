@@ -31,22 +31,20 @@ struct TopCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let file = try TraceFile(path: memory)
+      var file = try TraceFile(path: memory)
       let isLive = count == nil && MachineRun.hasTerminal
-      var before = file.snapshot()
+      var top = TraceTop()
       var time = ContinuousClock.now
-      show(TraceTop(from: nil, to: before), isLive)
+      show(top.table(try file.snapshot()), isLive)
       var rest = count.map { $0 - 1 } ?? (isLive ? Int.max : 0)
       while rest > 0 {
         Thread.sleep(forTimeInterval: interval)
-        let after = file.snapshot()
-        let elapsed = ContinuousClock.now - time
+        let snapshot = try file.snapshot()
+        let elapsed = (ContinuousClock.now - time).components
         time = .now
         let nanoseconds =
-          UInt64(elapsed.components.seconds) * 1_000_000_000
-          + UInt64(elapsed.components.attoseconds / 1_000_000_000)
-        show(TraceTop(from: before, to: after, elapsed: nanoseconds), isLive)
-        before = after
+          UInt64(elapsed.seconds) * 1_000_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000)
+        show(top.table(snapshot, elapsed: nanoseconds), isLive)
         rest -= 1
       }
     } catch {
@@ -55,8 +53,9 @@ struct TopCommand: ParsableCommand {
     }
   }
 
-  /// On a terminal each table takes the place of the one before.
-  private func show(_ top: TraceTop, _ isLive: Bool) {
-    print((isLive ? "\u{1B}[2J\u{1B}[H" : "") + top.table + (isLive ? "" : "\n"))
+  /// On a terminal each table takes the place of the one before. Written at once, also into a pipe.
+  private func show(_ table: String, _ isLive: Bool) {
+    let text = (isLive ? "\u{1B}[2J\u{1B}[H" : "") + table + (isLive ? "\n" : "\n\n")
+    FileHandle.standardOutput.write(Data(text.utf8))
   }
 }

@@ -23,7 +23,8 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     let snapshot: TraceSnapshot
     do {
-      snapshot = try TraceFile(path: memory).snapshot()
+      var file = try TraceFile(path: memory)
+      snapshot = try file.snapshot()
     } catch {
       report("martlet: \(error)")
       throw ExitCode(.wrongInput)

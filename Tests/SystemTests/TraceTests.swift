@@ -1,6 +1,7 @@
 import Foundation
 import Machine
 import Testing
+import Tracing
 
 extension SystemTests {
   /// The trace of the demonstration, read while it runs and afterwards.
@@ -19,7 +20,8 @@ extension SystemTests {
         guard live == nil, String(decoding: line, as: UTF8.self).contains("control: ticks=") else {
           return
         }
-        live = try? TraceFile(path: memory).snapshot()
+        var file = try? TraceFile(path: memory)
+        live = try? file?.snapshot()
       }
       let result = try run.requireSuccess()
       let names = result.report.virtualMachines.map(\.name)
@@ -27,7 +29,8 @@ extension SystemTests {
       let early = try #require(live, "no trace while the machine ran")
       #expect(early.machines == names)
       #expect(early.virtualCPUs.contains { $0.isInside })
-      let late = try TraceFile(path: memory).snapshot()
+      var file = try TraceFile(path: memory)
+      let late = try file.snapshot()
       #expect(late.newest > early.newest)
       // What the trace counted is what the report says.
       for machine in result.report.virtualMachines {
@@ -50,12 +53,67 @@ extension SystemTests {
         let own = try #require(tracks[name], "no track of \(name)")
         let count = result.report[name]?.virtualCPUs.count ?? 0
         #expect(own.count == count + 1)
-        // Started, running, leaving, off.
-        #expect(own[0].slices == 0)
+        #expect(own[0].slices == 0 && own[0].instants >= 2)
+        // Of a VM whose core has more to tell the older ones are gone.
+        let index = try #require(late.machines.firstIndex(of: name))
+        let states = late.cores.flatMap(\.events)
+          .filter { $0.kind == .phase && Int($0.machine) == index }
+          .sorted { $0.time < $1.time }.compactMap { TracePhase(rawValue: $0.code) }
+        let all: [TracePhase] = [.starting, .running, .leaving, .off]
+        #expect(states.count >= 2 && states == all.suffix(states.count), "\(name): \(states)")
+        if name == "control" { #expect(states == all) }
       }
       let top = try Program.run("top", memory)
       #expect(top.status == 0)
       for name in names { #expect(top.output.contains(name), "\(top.output)") }
+    }
+
+    /// What a machine's memory must not overwrite, and who keeps no trace.
+    @Test func runsThatCannotLeaveATraceAreRefused() throws {
+      let folder = Workshop.logs("trace-refused")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let file = folder.appending(path: "letter")
+      try Data("dear diary".utf8).write(to: file)
+      for path in [file.path, folder.path] {
+        let told = try Program.run("run", "scenarios/minimal.yaml", "--batch", "--trace", path)
+        #expect(told.status == 2 && told.output.contains("is no memory"), "\(told.output)")
+      }
+      #expect(try Data(contentsOf: file) == Data("dear diary".utf8))
+      let told = try Program.run(
+        "run", "scenarios/minimal.yaml", "--batch", "--image", "build/martlet.bin", "--trace",
+        folder.appending(path: "new").path)
+      #expect(told.status == 1 && told.output.contains("keeps no trace"), "\(told.output)")
+    }
+
+    /// A guest that cannot go on, on a machine with as many rings as there can be.
+    @Test func theFaultOfAGuestIsInTheTrace() throws {
+      // The comma is one that QEMU would take for its own.
+      let memory = Workshop.logs("trace-fault").path + ",memory"
+      defer { try? FileManager.default.removeItem(atPath: memory) }
+      var run = SystemRun(
+        "trace-fault",
+        """
+        name: trace-fault
+        board: { name: qemu-virt, cpus: 8 }
+        vms:
+          - name: crash
+            cpus: [0, 1, 2, 3, 4, 5, 6, 7]
+            memory: 16MiB
+            payload: { linux: ../build/guests/attacker.bin, arguments: "mode=crash" }
+        """, steps: [.expect(machine: RunStep.hypervisor, text: "vm crash failed and stays off")])
+      run.image = .traced
+      run.memoryFile = memory
+      let result = try run.requireSuccess()
+      var file = try TraceFile(path: memory)
+      let snapshot = try file.snapshot()
+      #expect(snapshot.cores.count == 8 && snapshot.virtualCPUs.count == 8)
+      #expect(
+        snapshot.virtualCPUs[0].exits.reduce(0, +) == result.report["crash"]?.virtualCPUs[0].exits)
+      let events = snapshot.cores.flatMap(\.events)
+      #expect(
+        events.contains { $0.kind == .exception } && events.contains { $0.kind == .guestFault })
+      let states = events.filter { $0.kind == .phase }.compactMap { TracePhase(rawValue: $0.code) }
+      #expect(states == [.starting, .running, .leaving, .failed])
     }
 
     @Test func memoryWithoutOneIsRefused() throws {
@@ -66,7 +124,9 @@ extension SystemTests {
     }
 
     /// What Perfetto's schema says of the file: the tracks of each process.
-    private static func check(_ path: String) throws -> [String: [(name: String, slices: Int)]] {
+    private static func check(_ path: String) throws -> [String: [(
+      name: String, slices: Int, instants: Int
+    )]] {
       let process = Process()
       process.executableURL = Workshop.root.appending(path: "scripts/check_trace.py")
       process.arguments = [path]
@@ -78,10 +138,10 @@ extension SystemTests {
         decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       process.waitUntilExit()
       try #require(process.terminationStatus == 0, "\(text)")
-      var tracks: [String: [(name: String, slices: Int)]] = [:]
+      var tracks: [String: [(name: String, slices: Int, instants: Int)]] = [:]
       for line in text.split(separator: "\n") {
         let cells = line.split(separator: "\t").map(String.init)
-        tracks[cells[0], default: []].append((cells[1], Int(cells[2]) ?? 0))
+        tracks[cells[0], default: []].append((cells[1], Int(cells[2]) ?? 0, Int(cells[3]) ?? 0))
       }
       return tracks
     }

@@ -6,7 +6,7 @@ import Tracing
 /// A trace of two VMs on two cores, written as the hypervisor does.
 struct Fixture {
   let memory: ScratchMemory
-  let layout = TraceLayout(accounts: 2, rings: 2, capacity: 8)
+  let layout = TraceLayout(accounts: 2, rings: 2, capacity: 16)
   let header: TraceHeader
 
   init() {
@@ -27,14 +27,15 @@ struct Fixture {
       TraceEvent(.injection, time: 1310, machine: 0, virtualCPU: 0, detail: 1 << 62 | 27))
     exit(0, .timerInterrupt, from: 1300, to: 1320, syndrome: 5)
     ring(0).append(TraceEvent(.idle, time: 1410, until: 1490, machine: 0, virtualCPU: 0))
-    account(0).sleep(from: 1410, to: 1490)
+    account(0).fallAsleep(at: 1410)
+    account(0).wake(at: 1490)
     exit(0, .wfx, from: 1400, to: 1500, syndrome: 6)
     ring(0).append(TraceEvent(.leave, time: 1600, machine: 0, virtualCPU: 0))
     account(0).move(isInside: false, at: 1600)
 
     // More than the ring holds.
     account(1).move(isInside: true, at: 2000)
-    for number: UInt64 in 1...10 {
+    for number: UInt64 in 1...18 {
       exit(1, .uart, from: 2000 + number * 100, to: 2050 + number * 100, syndrome: number)
     }
     header.write(memory, at: 0)

@@ -62,7 +62,7 @@ import Testing
   @Test func coresShowWhoRanAndWhatHappened() throws {
     #expect(
       try story(track: 104) == [
-        "1200 begin one vCPU 0", "1300 begin timer", "1310 instant interrupt 27", "1320 end",
+        "1200 begin one vCPU 0", "1300 begin timer", "1310 instant interrupt 27 listed", "1320 end",
         "1400 begin wfx", "1410 begin asleep", "1490 end", "1500 end", "1600 end",
       ])
   }
@@ -70,7 +70,7 @@ import Testing
   @Test func virtualCoresShowTheirExits() throws {
     #expect(
       try story(track: 1001) == [
-        "1300 begin timer", "1310 instant interrupt 27", "1320 end", "1400 begin wfx",
+        "1300 begin timer", "1310 instant interrupt 27 listed", "1320 end", "1400 begin wfx",
         "1410 begin asleep", "1490 end", "1500 end",
       ])
     #expect(try story(track: 1000) == ["1100 instant running"])
@@ -79,7 +79,7 @@ import Testing
   /// Its coming was overwritten, and it is still there.
   @Test func whoNeverCameWasThereFromTheBeginning() throws {
     let story = try story(track: 105)
-    #expect(story.first == "2400 begin two vCPU 0" && story.last == "3050 end")
-    #expect(story.count == 16)
+    #expect(story.first == "2500 begin two vCPU 0" && story.last == "3850 end")
+    #expect(story.count == 30)
   }
 }

@@ -4,6 +4,7 @@ import Tracing
 final class ScratchMemory: TraceMemory {
   private(set) var words: [UInt64]
   private(set) var writes: [UInt64] = []
+  private(set) var published: [UInt64] = []
 
   init(size: UInt64) { words = Array(repeating: 0, count: Int(size / 8)) }
 
@@ -14,7 +15,10 @@ final class ScratchMemory: TraceMemory {
     writes.append(address)
   }
 
-  func publish(_ address: UInt64, _ value: UInt64) { store(address, value) }
+  func publish(_ address: UInt64, _ value: UInt64) {
+    store(address, value)
+    published.append(address)
+  }
 
   var bytes: [UInt8] {
     words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }

@@ -22,6 +22,7 @@ public enum ImageFormat {
   public static var flagsOffset: Int { 88 }
   /// The flag of an image with hooks for tests.
   public static var testHooksFlag: UInt32 { 1 }
+  public static var traceFlag: UInt32 { 2 }
   /// Length of both headers in bytes.
   public static var headerSize: Int { 96 }
 }

@@ -1,25 +1,26 @@
-/// Why a virtual core left for EL2, as far as its counters tell causes apart.
+/// Why a virtual core left for EL2, as far as its counters tell causes apart. The numbers are part of the trace's format:
+/// docs/tracing.md.
 public enum ExitCause: UInt8, Sendable {
-  case hypercall
-  case smc
-  case wfx
-  case systemRegister
+  case hypercall = 0
+  case smc = 1
+  case wfx = 2
+  case systemRegister = 3
   /// A write to one of the registers that send SGIs.
-  case sgi
-  case stage2Data
-  case stage2Instruction
-  case gicDistributor
-  case gicRedistributor
-  case uart
-  case otherDevice
-  case interrupt
-  case timerInterrupt
-  case maintenance
-  case kick
-  case fiq
-  case sError
-  case undefined
-  case other
+  case sgi = 4
+  case stage2Data = 5
+  case stage2Instruction = 6
+  case gicDistributor = 7
+  case gicRedistributor = 8
+  case uart = 9
+  case otherDevice = 10
+  case interrupt = 11
+  case timerInterrupt = 12
+  case maintenance = 13
+  case kick = 14
+  case fiq = 15
+  case sError = 16
+  case undefined = 17
+  case other = 18
 
   /// As the report prints it.
   public var name: RawSpan {

@@ -4,6 +4,7 @@ public enum EmulatorError: Error, Equatable, CustomStringConvertible {
   case tooOld(path: String, version: String)
   case unusable(path: String, reason: String)
   case boardNotEmulated(String)
+  case notMemory(path: String)
   case fileNotWritten(path: String, reason: String)
 
   public var description: String {
@@ -19,6 +20,8 @@ public enum EmulatorError: Error, Equatable, CustomStringConvertible {
     case .boardNotEmulated(let board):
       "the board \"\(board)\" cannot be emulated; build an image with `martlet build` and boot it on"
         + " the board"
+    case .notMemory(let path):
+      "\(path) exists and is no memory with a trace; name a file that can be written anew"
     case .fileNotWritten(let path, let reason):
       "\(path) cannot be written (\(reason)); free the space or name another place"
     }

@@ -41,11 +41,27 @@ public struct MachineRun: Sendable {
       : String(decoding: [byte], as: UTF8.self)
   }
 
+  /// Takes away what an earlier run left there; nothing else is touched.
+  private static func clear(_ path: String) throws(EmulatorError) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let isEmpty = attributes?[.size] as? Int == 0
+    guard attributes?[.type] as? FileAttributeType == .typeRegular,
+      isEmpty || (try? TraceFile(path: path)) != nil
+    else { throw .notMemory(path: path) }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw .fileNotWritten(path: path, reason: error.localizedDescription)
+    }
+  }
+
   /// Boots the file and returns when the machine has ended. `output` gets what is to be shown.
   public func start(
     emulator given: Emulator? = nil, output: @escaping ([UInt8]) -> Void
   ) throws(EmulatorError) -> RunResult {
     let emulator = if let given { given } else { try Emulator.find() }
+    if let memoryFile { try Self.clear(memoryFile) }
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("martlet-\(UUID().uuidString)", isDirectory: true)
     defer { try? FileManager.default.removeItem(at: folder) }

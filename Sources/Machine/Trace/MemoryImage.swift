@@ -3,6 +3,7 @@ private import Foundation
 /// A machine's memory in a file: as it is, or in an ELF core file as QEMU's `dump-guest-memory` writes it.
 final class MemoryImage {
   private let handle: FileHandle
+  private let size: UInt64
   /// Where the file has memory, in its own order.
   private(set) var segments: [Range<UInt64>]
 
@@ -12,31 +13,30 @@ final class MemoryImage {
       let handle = FileHandle(forReadingAtPath: path), let size = try? handle.seekToEnd()
     else { throw .notReadable(path: path) }
     self.handle = handle
+    self.size = size
     segments = [0..<size]
-    let start = bytes(0..<min(64, size))
+    let start = bytes(from: 0, count: 64)
     guard start.count == 64, start.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]) else { return }
-    segments = loads(start, fileSize: size)
+    segments = loads(start)
   }
 
   /// The loaded segments of a core file. Source: System V ABI, chapter 5.
-  private func loads(_ header: [UInt8], fileSize: UInt64) -> [Range<UInt64>] {
+  private func loads(_ header: [UInt8]) -> [Range<UInt64>] {
     let table = header.number(at: 0x20, 8)
-    let size = header.number(at: 0x36, 2)
+    let entrySize = header.number(at: 0x36, 2)
     return (0..<header.number(at: 0x38, 2)).compactMap { index in
-      let place = table &+ index &* size
-      let entry = bytes(place..<place &+ 56)
+      let entry = bytes(from: table &+ index &* entrySize, count: 56)
       guard entry.count == 56, entry.number(at: 0, 4) == 1 else { return nil }
       let offset = entry.number(at: 8, 8)
-      let end = offset.addingReportingOverflow(entry.number(at: 32, 8))
-      guard !end.overflow, offset < fileSize else { return nil }
-      return offset..<min(end.partialValue, fileSize)
+      guard offset < size else { return nil }
+      return offset..<offset + min(entry.number(at: 32, 8), size - offset)
     }
   }
 
-  /// What of the range the file has.
-  func bytes(_ range: Range<UInt64>) -> [UInt8] {
-    guard (try? handle.seek(toOffset: range.lowerBound)) != nil,
-      let data = try? handle.read(upToCount: range.count)
+  /// `count` bytes from `start` on, or what of them the file has.
+  func bytes(from start: UInt64, count: Int) -> [UInt8] {
+    guard start < size, (try? handle.seek(toOffset: start)) != nil,
+      let data = try? handle.read(upToCount: Int(min(UInt64(count), size - start)))
     else { return [] }
     return [UInt8](data)
   }

@@ -27,12 +27,17 @@ public struct PerfettoTrace {
     case instant = 3
   }
 
+  private enum Detail {
+    case address(UInt64)
+    case text(String)
+  }
+
   /// Something on a track, with others within it.
   private struct Slice {
     var start, end: UInt64
     var name: String
     var isInstant = false
-    var details: [(name: String, value: UInt64, isAddress: Bool)] = []
+    var details: [(name: String, value: Detail)] = []
   }
 
   /// The bytes of the file.
@@ -82,7 +87,7 @@ public struct PerfettoTrace {
   /// Who was on the core, around what happened there.
   private func slices(of core: TraceSnapshot.Core) -> [Slice] {
     var slices = core.events.filter { ![.enter, .leave, .phase].contains($0.kind) }.map(slice)
-    let end = core.events.map(\.end).max() ?? 0
+    let end = snapshot.newest
     // Who was there before the oldest event left no mark of coming.
     var open = core.events.first { $0.virtualCPU != TraceEvent.nobody }
     if open?.kind != .enter { open?.time = core.events.first?.time ?? 0 }
@@ -103,9 +108,11 @@ public struct PerfettoTrace {
   private func slice(_ event: TraceEvent) -> Slice {
     var slice = Slice(start: event.time, end: event.end, name: event.title)
     slice.isInstant = event.kind != .exit && event.kind != .idle
-    if event.location != 0 { slice.details.append(("pc", event.location, true)) }
-    if event.detail != 0, let name = event.detailName {
-      slice.details.append((name, event.detail, true))
+    if event.location != 0 { slice.details.append(("pc", .address(event.location))) }
+    if let reason = event.reason {
+      slice.details.append(("reason", .text(reason)))
+    } else if event.detail != 0, let name = event.detailName {
+      slice.details.append((name, .address(event.detail)))
     }
     return slice
   }
@@ -154,7 +161,10 @@ public struct PerfettoTrace {
         for detail in slice.details {
           event.add(4) { annotation in
             annotation.add(10, detail.name)
-            annotation.add(detail.isAddress ? 7 : 3, detail.value)
+            switch detail.value {
+            case .address(let value): annotation.add(7, value)
+            case .text(let text): annotation.add(6, text)
+            }
           }
         }
       }

@@ -7,7 +7,7 @@ extension TraceEvent {
     switch kind {
     case .exit: ExitCause(rawValue: code)?.word ?? "exit \(code)"
     case .idle: "asleep"
-    case .injection: "interrupt \(detail & 0xFFFF_FFFF)"
+    case .injection: "interrupt \(detail & 0xFFFF_FFFF) listed"
     case .exception: "exception class \(detail >> 26 & 0x3F)"
     case .enter: "enter"
     case .leave: "leave"
@@ -24,10 +24,15 @@ extension TraceEvent {
     case .exit: hasSyndrome ? "syndrome" : nil
     case .exception, .hypervisorFault: "syndrome"
     case .injection: "list register"
-    case .guestFault: "detail"
-    case .phase: code == TracePhase.leaving.rawValue ? "reason" : nil
-    case .idle, .enter, .leave: nil
+    case .guestFault: code == 0 ? "vector" : "exception class"
+    case .idle, .enter, .leave, .phase: nil
     }
+  }
+
+  /// Why a VM leaves its cores.
+  var reason: String? {
+    guard kind == .phase, code == TracePhase.leaving.rawValue else { return nil }
+    return UInt8(exactly: detail).flatMap(LeaveReason.init).map { "\($0)" } ?? "\(detail)"
   }
 
   /// Whether the exit was a trap or an abort: an interrupt leaves the syndrome of something earlier.

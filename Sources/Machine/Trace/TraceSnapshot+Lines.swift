@@ -21,6 +21,7 @@ extension TraceSnapshot {
       words.append("took \(microseconds(UInt64(event.duration)))")
     }
     if event.location != 0 { words.append("pc=0x\(String(event.location, radix: 16))") }
+    if let reason = event.reason { words.append("reason=\(reason)") }
     if event.detail != 0, let name = event.detailName {
       words.append("\(name)=0x\(String(event.detail, radix: 16))")
     }

@@ -17,6 +17,8 @@ public struct TraceSnapshot: Sendable, Equatable {
     public var isInside: Bool
     /// Ticks in the guest, at EL2, asleep at EL2, up to `since`.
     public var guest, hypervisor, idle, since: UInt64
+    /// Counter when EL2 fell asleep for it, if it is asleep.
+    public var asleepSince: UInt64?
     /// Exits by the number of their cause.
     public var exits: [UInt64]
   }
@@ -46,6 +48,7 @@ public struct TraceSnapshot: Sendable, Equatable {
         machine: Int(account.owner & 0xFF), index: Int(account.owner >> 8 & 0xFF),
         core: Int(account.owner >> 16 & 0xFF), isInside: account.isInside, guest: account.guest,
         hypervisor: account.hypervisor, idle: account.idle, since: account.since,
+        asleepSince: account.asleepSince == 0 ? nil : account.asleepSince,
         exits: (0..<TraceLayout.causes).map(account.exits))
     }
     cores = zip(before, after).enumerated().map { index, counts in
@@ -56,10 +59,11 @@ public struct TraceSnapshot: Sendable, Equatable {
       let events = whole.compactMap(ring.event)
       return Core(
         index: ring.core & 0xFF,
-        // What lies within an exit was written before it, so what begins together is the other way round.
+        // What lies within an exit was written before it: of what begins together, the longer is the outer one.
         events: events.enumerated().sorted {
-          ($0.element.time, $1.offset) < ($1.element.time, $0.offset)
-        }.map(\.element), lost: counts.0 &- UInt64(events.count))
+          ($0.element.time, $1.element.duration, $0.offset)
+            < ($1.element.time, $0.element.duration, $1.offset)
+        }.map(\.element), lost: whole.lowerBound)
     }
   }
 

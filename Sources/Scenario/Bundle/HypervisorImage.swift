@@ -1,4 +1,5 @@
 internal import Core
+internal import Tracing
 
 /// The hypervisor as built by `scripts/image`, checked to be one that this program can extend.
 public struct HypervisorImage: Sendable {
@@ -7,6 +8,13 @@ public struct HypervisorImage: Sendable {
   public let length: Int
   /// Whether the image has the hooks that tests use to provoke traps.
   public let hasTestHooks: Bool
+  /// Whether the image keeps a trace of its events.
+  public let isTraced: Bool
+  /// The memory from the image's start that no VM can have, without the bundle and what grows with VMs.
+  public var reservedSize: UInt64 {
+    let trace = TraceLayout(accounts: 8, rings: 8, capacity: TraceLayout.usualCapacity)
+    return UInt64(length) + (isTraced ? trace.size : 0)
+  }
 
   /// Checks the headers of a flat hypervisor binary.
   public init(_ bytes: [UInt8]) throws(HypervisorImageError) {
@@ -28,6 +36,7 @@ public struct HypervisorImage: Sendable {
     self.bytes = bytes
     self.length = Int(length)
     hasTestHooks = flags & ImageFormat.testHooksFlag != 0
+    isTraced = flags & ImageFormat.traceFlag != 0
   }
 
   /// The bootable file: this image, zeros up to its length in memory, and the bundle.

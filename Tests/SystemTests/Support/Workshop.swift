@@ -35,7 +35,7 @@ enum Workshop {
     _ scenario: String, on kind: Image = .shipped, adjust: (inout MachinePlan) -> Void = { _ in }
   ) throws -> BootableFile {
     let image = try hypervisor(kind)
-    let result = ScenarioChecker(assumedImageSize: UInt64(image.length)).check(
+    let result = ScenarioChecker(assumedImageSize: image.reservedSize).check(
       text: scenario, file: "test.yaml", locator: locator)
     guard let checked = result.scenario else {
       throw SystemTestError(result.lines.joined(separator: "\n"))
