@@ -2,7 +2,7 @@
 import PackageDescription
 
 // One package, two halves. `scripts/image` sets MARTLET_IMAGE=1 and gets the bare-metal half (the
-// hypervisor and its bare-metal guests); everything else gets the host half. Only `Core` and `Tracing` are in both.
+// hypervisor and its bare-metal guests); everything else gets the host half. Only `Core`, `Scheduling` and `Tracing` are in both.
 let buildsImage = Context.environment["MARTLET_IMAGE"] == "1"
 
 // The test build of the image contains hooks that a guest can use to provoke an EL2 trap. It is
@@ -43,6 +43,7 @@ func guest(_ name: String) -> Target {
 
 let shared: [Target] = [
   .target(name: "Core", swiftSettings: house), .target(name: "Tracing", swiftSettings: house),
+  .target(name: "Scheduling", swiftSettings: house),
 ]
 
 let imageTargets: [Target] = [
@@ -93,7 +94,8 @@ let hostTargets: [Target] = [
     ],
     swiftSettings: house),
   .testTarget(
-    name: "CoreTests", dependencies: ["Core"], exclude: ["Fixtures"], swiftSettings: house),
+    name: "CoreTests", dependencies: ["Core", "Scheduling"], exclude: ["Fixtures"],
+    swiftSettings: house),
   .testTarget(
     name: "ScenarioTests", dependencies: ["Core", "Scenario", "Machine"],
     resources: [.copy("bad-scenarios")], swiftSettings: house),
