@@ -44,6 +44,7 @@ public struct BenchMetric: Sendable {
     .init("uart-mask-write", "UART interrupt mask write", .instruction("write32")),
     .init("console-byte", "UART data write", .instruction("write32")),
     .init("virtio-empty-read", "empty virtio slot read", .instruction("read32")),
+    .init("virtio-empty-write", "empty virtio slot write", .instruction("write32")),
     .init("stage2-abort", "access to nothing → abort vector", .instruction("abort")),
     .init("timer-virtual", "virtual timer → vector", .interrupt("spin")),
     .init("timer-physical", "physical timer → vector", .interrupt("spin")),

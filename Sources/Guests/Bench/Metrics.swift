@@ -63,13 +63,15 @@ struct Metrics {
     }
     measure("uart-flags-read") { guest_measure_read32(Platform.uart &+ 0x18, 0) }
     measure("uart-mask-write") { guest_measure_write32(Platform.uart &+ 0x38, 0) }
-    if wants("virtio-empty-read") {
+    if wants("virtio-empty-read") || wants("virtio-empty-write") {
       // Where no such window is, the access aborts: then there is nothing to measure.
-      let slot: UInt64 = 0x0a00_3e08
-      if !Probe.read32(slot).faulted {
-        measure("virtio-empty-read") { guest_measure_read32(slot, 0) }
+      let slot: UInt64 = 0x0a00_3e00
+      if !Probe.read32(slot &+ 8).faulted {
+        measure("virtio-empty-read") { guest_measure_read32(slot &+ 8, 0) }
+        measure("virtio-empty-write") { guest_measure_write32(slot &+ 0x70, 0) }
       } else {
         Samples.report("virtio-empty-read")
+        Samples.report("virtio-empty-write")
       }
     }
     // Nothing is here on any of the machines: a hypervisor must say so by an abort.
