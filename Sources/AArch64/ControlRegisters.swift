@@ -4,8 +4,7 @@ internal import CAArch64
 public enum ControlRegisters {
   /// Traps that hold for all guests, once per core.
   public static func initializeCore() {
-    // Arm: `CPTR_EL2`: RES1 bits; FP and SIMD pass; SVE (TZ), SME (TSM), trace (TTA) and activity monitors (TAM) trap.
-    martlet_write_cptr_el2(0x33FF | 1 << 20 | 1 << 30)
+    passVectorRegisters()
     // Arm: `MDCR_EL2`: performance monitors, statistical profiling and trace are not the guests'. Breakpoints and
     // watchpoints are: they belong to the core, which belongs to the guest, and are reset with it.
     martlet_write_mdcr_el2(martlet_read_mdcr_el2() & 0x1F | 1 << 6 | 1 << 5 | 1 << 14 | 1 << 19)
@@ -37,6 +36,9 @@ public enum ControlRegisters {
       if martlet_read_mpamidr_el1() & (1 << 17) != 0 { martlet_write_mpamhcr_el2(1 << 31) }
     }
   }
+
+  /// Arm: `CPTR_EL2`: RES1 bits; FP and SIMD pass; SVE (TZ), SME (TSM), trace (TTA) and activity monitors (TAM) trap.
+  static func passVectorRegisters() { martlet_write_cptr_el2(0x33FF | 1 << 20 | 1 << 30) }
 
   /// EL1 and EL0 state to reset values or, where the architecture leaves them open, to zero.
   public static func resetGuest() {

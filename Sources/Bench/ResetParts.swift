@@ -4,7 +4,7 @@ enum ResetParts {
   static let hashing = "hashing the files"
 
   private static let kinds: [(name: String, marks: [String])] = [
-    (hashing, ["SHA256"]),
+    (hashing, ["SHA256", "martlet_hash"]),
     ("clearing memory", ["PhysicalMemory.zero", "martlet_zero", "memset"]),
     ("copying", ["PhysicalMemory.copy", "memcpy", "memmove"]),
     ("cleaning caches", ["GuestCaches", "martlet_clean"]),

@@ -140,9 +140,10 @@ struct Boot {
     let behind = memoryBehind(image, &board)
     do throws(BundleError) {
       let bundle = try Bundle(
-        MemorySpan.bytes(at: behind.start, size: Int(truncatingIfNeeded: behind.size)))
+        MemorySpan.bytes(at: behind.start, size: Int(truncatingIfNeeded: behind.size)),
+        mixing: HashInstructions.mix)
       let start = Counter.read()
-      try bundle.verify()
+      try bundle.verify(mixing: HashInstructions.mix)
       var line = LogLine()
       line.append("bundle verified, parts=", decimal: bundle.partCount)
       line.append(" bytes=", decimal: bundle.byteCount)

@@ -21,8 +21,8 @@ private func read(_ bytes: [UInt8]) {
       return
     }
     require(bundle.contents(of: part).byteCount == part.count, "a part is cut")
-    try? bundle.verifyPart(index)
   }
+  try? bundle.verify()
   guard let configuration = try? Configuration(bundle) else { return }
   var machine = MachineConfiguration()
   try? configuration.decode(into: &machine)

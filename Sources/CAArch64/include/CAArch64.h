@@ -30,6 +30,7 @@ MARTLET_READ(dczid_el0, "DCZID_EL0")
 MARTLET_READ(id_aa64pfr0_el1, "ID_AA64PFR0_EL1")
 MARTLET_READ(id_aa64pfr1_el1, "ID_AA64PFR1_EL1")
 MARTLET_READ(id_aa64dfr0_el1, "ID_AA64DFR0_EL1")
+MARTLET_READ(id_aa64isar0_el1, "ID_AA64ISAR0_EL1")
 MARTLET_READ(id_aa64isar1_el1, "ID_AA64ISAR1_EL1")
 MARTLET_READ(id_aa64isar2_el1, "S3_0_C0_C6_2")
 MARTLET_READ(id_aa64mmfr0_el1, "ID_AA64MMFR0_EL1")
@@ -244,6 +245,8 @@ uint64_t martlet_hvc(uint64_t function, uint64_t a1, uint64_t a2, uint64_t a3);
 uint64_t martlet_read_id_register(uint64_t index);
 // All breakpoint and watchpoint registers that the core has (ID_AA64DFR0_EL1 counts) to zero.
 void martlet_reset_debug(uint64_t breakpoints, uint64_t watchpoints);
+// Mixes blocks of 64 bytes, `size` bytes in all and not none, into a SHA-256; overwrites vector registers.
+void martlet_hash_blocks(void *state, const void *blocks, uint64_t size, const void *constants);
 // All of V0..V31, FPSR and FPCR to zero.
 void martlet_reset_floating_point(void);
 

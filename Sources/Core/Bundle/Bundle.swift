@@ -10,7 +10,7 @@ public struct Bundle: ~Escapable {
 
   /// Reads the bundle at the start of `bytes`, which may go on after the bundle's end.
   @_lifetime(copy bytes)
-  public init(_ bytes: RawSpan) throws(BundleError) {
+  public init(_ bytes: RawSpan, mixing mix: SHA256.Mixer = SHA256.portable) throws(BundleError) {
     guard let magic = bytes.littleEndianDoubleWord(at: 0) else { throw .truncated }
     guard magic == BundleFormat.magic else { throw .foreign }
     guard let version = bytes.littleEndianWord(at: BundleFormat.versionOffset),
@@ -27,9 +27,8 @@ public struct Bundle: ~Escapable {
     self.bytes = bytes.slice(0, count: Int(length))
     partCount = Int(count)
     byteCount = Int(length)
-    guard
-      SHA256.digest(of: bytes.slice(BundleFormat.headerSize, count: tableSize)) == tableDigest
-    else { throw .damagedTable }
+    let table = bytes.slice(BundleFormat.headerSize, count: tableSize)
+    guard SHA256.digest(of: table, mixing: mix) == tableDigest else { throw .damagedTable }
     try checkTable(end: BundleFormat.headerSize &+ tableSize)
   }
 
@@ -97,21 +96,21 @@ public struct Bundle: ~Escapable {
   }
 
   /// Hashes one part and compares it with the table. O(length of the part).
-  public func verifyPart(_ index: Int) throws(BundleError) {
+  private func verifyPart(_ index: Int, _ mix: SHA256.Mixer) throws(BundleError) {
     guard let part = part(at: index),
       let digest = SHA256Digest(
         bytes,
         at: BundleFormat.headerSize &+ index &* BundleFormat.entrySize
           &+ BundleFormat.entryDigestOffset)
     else { throw .partOutOfBounds }
-    guard SHA256.digest(of: contents(of: part)) == digest else { throw .damagedPart }
+    guard SHA256.digest(of: contents(of: part), mixing: mix) == digest else { throw .damagedPart }
   }
 
   /// Hashes every part.
-  public func verify() throws(BundleError) {
+  public func verify(mixing mix: SHA256.Mixer = SHA256.portable) throws(BundleError) {
     var index = 0
     while index < partCount {
-      try verifyPart(index)
+      try verifyPart(index, mix)
       index &+= 1
     }
   }

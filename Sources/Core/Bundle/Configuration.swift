@@ -48,8 +48,6 @@ public struct Configuration: ~Escapable {
   /// Reads what concerns the machine as a whole.
   public func decode(into machine: inout MachineConfiguration) throws(ConfigurationError) {
     let root = tree.root
-    machine.name.removeAll()
-    try readText(.name, root, into: &machine.name)
     let mode = try cell(.consoleMode, root)
     guard let consoleMode = MachineConfiguration.ConsoleMode(rawValue: mode) else {
       throw ConfigurationError(.outOfRange, .consoleMode)
@@ -63,7 +61,6 @@ public struct Configuration: ~Escapable {
     let escape = try cell(.consoleEscape, root)
     guard escape <= 0x7F else { throw ConfigurationError(.outOfRange, .consoleEscape) }
     machine.consoleEscape = UInt8(escape)
-    machine.virtualMachineCount = virtualMachineCount
   }
 
   /// The root `compatible` that the board's tree must list.

@@ -58,10 +58,6 @@ extension FlattenedDeviceTree {
     return nil
   }
 
-  public func child(named name: StaticString, of node: Node) -> Node? {
-    child(named: name.bytes, of: node)
-  }
-
   /// The node at an absolute path such as `/soc/uart@9000000`. An empty component is skipped.
   @inline(never)
   public func node(atPath path: RawSpan) -> Node? {
@@ -83,17 +79,6 @@ extension FlattenedDeviceTree {
   }
 
   public func node(atPath path: StaticString) -> Node? { node(atPath: path.bytes) }
-
-  /// The first node in the order of the tree whose `compatible` lists the text.
-  public func node(compatibleWith text: StaticString) -> Node? {
-    var depth = 0
-    var candidate: Node? = root
-    while let node = candidate {
-      if isCompatible(node, with: text) { return node }
-      candidate = next(after: node, depth: &depth)
-    }
-    return nil
-  }
 
   /// Whether the node's `compatible` lists the text.
   public func isCompatible(_ node: Node, with text: StaticString) -> Bool {

@@ -131,10 +131,6 @@ extension FlattenedDeviceTree {
     return false
   }
 
-  public func list(_ property: Property, contains text: StaticString) -> Bool {
-    list(property, contains: text.bytes)
-  }
-
   /// The cell counts for children of `node`: what it states, or 2 and 1 (specification, section 2.3.5).
   public func cells(ofChildrenOf node: Node) -> Cells {
     Cells(

@@ -9,14 +9,11 @@ public struct MachineConfiguration: ~Copyable {
 
   public static var maximumVirtualMachines: Int { 16 }
 
-  /// The scenario's name, as bytes of UTF-8.
-  public var name = BoundedList<32, UInt8>(filler: 0)
   public var consoleMode = ConsoleMode.lines
   /// Index of the VM that gets console input first.
   public var consoleFocus = 0
   /// The byte that starts a console command.
   public var consoleEscape: UInt8 = 0x14
-  public var virtualMachineCount = 0
 
   public init() {}
 }

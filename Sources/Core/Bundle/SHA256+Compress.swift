@@ -2,14 +2,10 @@
 extension SHA256 {
   /// The chaining value.
   struct State {
-    var a: UInt32 = 0x6A09_E667
-    var b: UInt32 = 0xBB67_AE85
-    var c: UInt32 = 0x3C6E_F372
-    var d: UInt32 = 0xA54F_F53A
-    var e: UInt32 = 0x510E_527F
-    var f: UInt32 = 0x9B05_688C
-    var g: UInt32 = 0x1F83_D9AB
-    var h: UInt32 = 0x5BE0_CD19
+    var words: InlineArray<8, UInt32> = [
+      0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
+      0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
+    ]
   }
 }
 
@@ -19,7 +15,8 @@ extension SHA256.State {
     precondition(block.count == 16 && constants.count == 64)
     // The last sixteen words of the message schedule.
     var words = InlineArray<16, UInt32>(repeating: 0)
-    var (a, b, c, d, e, f, g, h) = (a, b, c, d, e, f, g, h)
+    var (a, b, c, d) = (self.words[0], self.words[1], self.words[2], self.words[3])
+    var (e, f, g, h) = (self.words[4], self.words[5], self.words[6], self.words[7])
     var index = 0
     while index < 64 {
       let place = index & 15
@@ -43,14 +40,8 @@ extension SHA256.State {
       (d, c, b, a) = (c, b, a, first &+ second)
       index &+= 1
     }
-    self.a &+= a
-    self.b &+= b
-    self.c &+= c
-    self.d &+= d
-    self.e &+= e
-    self.f &+= f
-    self.g &+= g
-    self.h &+= h
+    let mixed: InlineArray<8, UInt32> = [a, b, c, d, e, f, g, h]
+    for index in 0..<8 { self.words[index] &+= mixed[index] }
   }
 
   @inline(__always)

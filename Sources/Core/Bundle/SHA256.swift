@@ -1,9 +1,18 @@
-/// SHA-256 (FIPS 180-4) in portable integer code, for verifying a bundle at boot.
+/// SHA-256 (FIPS 180-4), for verifying a bundle at boot: in portable integer code, but for whole blocks
+/// where the caller brings a faster way.
 ///
-/// The image may not use the vector registers, so the processor's SHA instructions are out of reach.
 /// Whole blocks whose address is a multiple of four are hashed where they lie; others pass through
 /// the block buffer. Bundle parts are aligned to 4 KiB, so a part takes the short way throughout.
 public struct SHA256: ~Copyable {
+  /// Mixes blocks, sixteen words each as they lie in memory, into the eight words of the chaining
+  /// value, with the round constants as third argument; false, and no change, where it cannot.
+  public typealias Mixer = (Span<UInt32>, inout InlineArray<8, UInt32>, Span<UInt32>) -> Bool
+
+  /// No faster way.
+  public static func portable(
+    _ blocks: Span<UInt32>, _ state: inout InlineArray<8, UInt32>, _ constants: Span<UInt32>
+  ) -> Bool { false }
+
   private var state = State()
   /// The started block, in memory order: bytes of the message, big-endian within each word.
   private var buffer: InlineArray<16, UInt32> = InlineArray(repeating: 0)
@@ -14,7 +23,7 @@ public struct SHA256: ~Copyable {
   public init() {}
 
   /// Hashes more of the message. O(bytes).
-  public mutating func update(_ bytes: RawSpan) {
+  public mutating func update(_ bytes: RawSpan, mixing mix: Mixer = portable) {
     total &+= UInt64(truncatingIfNeeded: bytes.byteCount)
     var offset = 0
     while buffered != 0 || !bytes.isAligned(offset) {
@@ -25,7 +34,7 @@ public struct SHA256: ~Copyable {
     }
     let whole = (bytes.byteCount &- offset) & ~(Self.blockSize &- 1)
     if whole > 0 {
-      compressInPlace(bytes.extracting(offset..<(offset &+ whole)))
+      compressInPlace(bytes.extracting(offset..<(offset &+ whole)), mix)
       offset &+= whole
     }
     while let byte = bytes.byte(at: offset) {
@@ -49,9 +58,9 @@ public struct SHA256: ~Copyable {
   }
 
   /// The digest of one message.
-  public static func digest(of bytes: RawSpan) -> SHA256Digest {
+  public static func digest(of bytes: RawSpan, mixing mix: Mixer = portable) -> SHA256Digest {
     var hash = SHA256()
-    hash.update(bytes)
+    hash.update(bytes, mixing: mix)
     return hash.finish()
   }
 
@@ -73,11 +82,12 @@ public struct SHA256: ~Copyable {
   }
 
   /// Hashes whole blocks that start at a multiple of four.
-  private mutating func compressInPlace(_ blocks: RawSpan) {
+  private mutating func compressInPlace(_ blocks: RawSpan, _ mix: Mixer) {
     // Safety: the bytes outlive the call; the alignment was checked by the caller and the count is a
     // multiple of the word size.
     let words = unsafe blocks._unsafeView(as: UInt32.self)
     let constants = Self.roundConstants.span
+    if mix(words, &state.words, constants) { return }
     var start = 0
     while start < words.count {
       state.compress(words.extracting(start..<(start &+ 16)), constants: constants)

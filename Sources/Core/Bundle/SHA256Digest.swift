@@ -3,10 +3,8 @@ public struct SHA256Digest: Equatable, Sendable {
   let words: (UInt64, UInt64, UInt64, UInt64)
 
   init(_ state: SHA256.State) {
-    words = (
-      UInt64(state.a) &<< 32 | UInt64(state.b), UInt64(state.c) &<< 32 | UInt64(state.d),
-      UInt64(state.e) &<< 32 | UInt64(state.f), UInt64(state.g) &<< 32 | UInt64(state.h)
-    )
+    func pair(_ at: Int) -> UInt64 { UInt64(state.words[at]) &<< 32 | UInt64(state.words[at &+ 1]) }
+    words = (pair(0), pair(2), pair(4), pair(6))
   }
 
   /// Reads 32 bytes at `offset`; nil if they are not inside.

@@ -58,4 +58,49 @@ import Testing
     #expect(SHA256Digest(bytes.span.raw, at: 1) == digest)
     #expect(SHA256Digest(bytes.span.raw, at: 2) == nil)
   }
+
+  /// FIPS 180-4, section 6.2.2, once more and in another way: the whole message schedule first, the eight working
+  /// variables rotated in an array.
+  static func mix(
+    _ blocks: Span<UInt32>, _ state: inout InlineArray<8, UInt32>, _ constants: Span<UInt32>
+  ) -> Bool {
+    func rotated(_ word: UInt32, _ counts: [UInt32]) -> UInt32 {
+      counts.reduce(0) { $0 ^ (word >> $1 | word << (32 - $1)) }
+    }
+    for block in 0..<(blocks.count / 16) {
+      var words = (0..<16).map { UInt32(bigEndian: blocks[block * 16 + $0]) }
+      for index in 16..<64 {
+        let (late, early) = (words[index - 2], words[index - 15])
+        words.append(
+          (rotated(late, [17, 19]) ^ late >> 10) &+ words[index - 7]
+            &+ (rotated(early, [7, 18]) ^ early >> 3) &+ words[index - 16])
+      }
+      var values = (0..<8).map { state[$0] }
+      for index in 0..<64 {
+        let choice = values[4] & values[5] ^ ~values[4] & values[6]
+        let majority = values[0] & values[1] ^ values[0] & values[2] ^ values[1] & values[2]
+        let first =
+          values[7] &+ rotated(values[4], [6, 11, 25]) &+ choice &+ constants[index] &+ words[index]
+        values[3] &+= first
+        values.removeLast()
+        values.insert(first &+ rotated(values[0], [2, 13, 22]) &+ majority, at: 0)
+      }
+      for index in 0..<8 { state[index] &+= values[index] }
+    }
+    return true
+  }
+
+  @Test func wholeBlocksGoToTheMixerAndTheRestDoesNot() {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 11) }
+    for count in [0, 1, 63, 64, 65, 127, 128, 500, 960, 1000] {
+      let message = bytes.span.raw.extracting(0..<count)
+      var mixed = 0
+      let digest = SHA256.digest(of: message) { blocks, state, constants in
+        mixed += blocks.count
+        return Self.mix(blocks, &state, constants)
+      }
+      #expect(digest == SHA256.digest(of: message))
+      #expect(mixed == count / 64 * 16)
+    }
+  }
 }
