@@ -14,10 +14,7 @@ extension Reference<VirtualCPU> {
       return
     }
     // Nil: the instruction is tried again.
-    guard let address = faultAddress(abort) else {
-      record.counters.count(.stage2Data)
-      return
-    }
+    guard let address = faultAddress(abort) else { return record.counters.count(.stage2Data) }
     guard let target = record.machine.record.bus.target(address) else {
       unresolved(abort)
       return
