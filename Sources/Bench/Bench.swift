@@ -93,8 +93,11 @@ public struct Bench: Sendable {
       let symbols = try ElfSymbols(path: files.hypervisorSymbols)
       result.sizes = BenchReport.Sizes(
         text: symbols.text, data: symbols.data, bss: symbols.bss, memory: single.memory)
-      result.resetParts = ResetParts.split(
-        try executionCounter(of: .virtual).profileReset(on: martlet))
+      let reset = try executionCounter(of: .virtual).profileReset(on: martlet)
+      result.resetParts = ResetParts.split(reset)
+      result.resetFunctions = reset.functions.prefix(12).map {
+        BenchReport.ResetPart(name: $0.name, instructions: $0.instructions)
+      }
     }
     return result
   }

@@ -9,7 +9,9 @@ extension BenchReport {
         "## \(result.title), every figure\n\n" + Self.markdown(distribution(of: result)))
     }
     if let martlet = result("martlet") {
-      if let parts = martlet.resetParts { sections.append(reset(parts)) }
+      if let parts = martlet.resetParts {
+        sections.append(reset(parts, martlet.resetFunctions ?? []))
+      }
       if let sizes = martlet.sizes { sections.append(memory(sizes)) }
     }
     if results.contains(where: { $0.stacks != nil }) { sections.append(stacks) }
@@ -101,20 +103,25 @@ extension BenchReport {
       }
   }
 
-  private func reset(_ parts: [ResetPart]) -> String {
-    """
-    ## From reset to the guest
+  private func reset(_ parts: [ResetPart], _ functions: [ResetPart]) -> String {
+    func table(_ heading: String, _ rows: [ResetPart]) -> String {
+      Self.markdown(
+        [[heading, "instructions"]] + rows.map { [$0.name, Self.grouped($0.instructions)] })
+    }
+    return """
+      ## From reset to the guest
 
-    One guest with 1 MiB of memory, one core. Hashing grows with the files, by 2.1 instructions a byte
-    (this core has the SHA-2 instructions), clearing and cleaning with the guests' memory:
-    2.3 instructions each for 64 bytes. Reading is what keeps the goal away: every step from one token to the next checks
-    offset and length again, in a tree that was checked as a whole before, and a property is looked up by its name; nothing
-    is kept of a tree between two look-ups. The configuration is decoded twice, to check all VMs and to make each.
+      One guest with 1 MiB of memory, one core. Hashing grows with the files (this core has the SHA-2 instructions),
+      clearing and cleaning with the guests' memory. Reading is what keeps the goal away: every step from one token to the
+      next checks offset and length again, in a tree that was checked as a whole before, and a property is looked up by its
+      name; nothing is kept of a tree between two look-ups. The configuration is decoded twice, to check all VMs and to
+      make each.
 
 
-    """
-      + Self.markdown(
-        [["part", "instructions"]] + parts.map { [$0.name, Self.grouped($0.instructions)] })
+      """ + table("part", parts)
+        + "\n\nThe functions with the most of them (`martlet profile reset-to-guest` lists all):\n\n"
+        + table(
+          "function", functions.map { .init(name: "`\($0.name)`", instructions: $0.instructions) })
   }
 
   private func exits(_ linux: LinuxExits) -> String {

@@ -10,6 +10,8 @@ public struct BenchReport: Codable, Sendable, Equatable {
     public var figures: [String: BenchFigure]
     /// Parts of the way from reset to the guest, in instructions, where they can be told apart.
     public var resetParts: [ResetPart]?
+    /// The functions that most of them are in.
+    public var resetFunctions: [ResetPart]?
     public var sizes: Sizes?
     /// How many bytes of its stack each core of Martlet used with two cores, the boot core's first.
     public var stacks: [UInt64]?

@@ -177,7 +177,8 @@ import Testing
   @Test func theOtherControlsTrap() throws {
     let text = try source("Sources/AArch64/ControlRegisters.swift")
     func written(_ register: String) throws -> UInt64 {
-      let pattern = try Regex<(Substring, Substring)>("martlet_write_\(register)\\((.*)\\)\\n")
+      let pattern = try Regex<(Substring, Substring)>(
+        "martlet_write_\(register)\\((.*)\\)(?: \\})?\\n")
       let match = try #require(text.firstMatch(of: pattern), "\(register) is not written")
       return try value(match.1.replacing("martlet_read_mdcr_el2() & 0x1F |", with: ""))
     }
