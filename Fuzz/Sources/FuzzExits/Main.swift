@@ -12,7 +12,7 @@ public func fuzzExits(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case .dataAbort(let abort): check(abort, &input)
     case .systemRegister(let access): check(access, &input)
     case .instructionAbort(let abort):
-      require(abort.status.rawValue < 64, "a fault status of more than six bits")
+      require(abort.syndrome == syndrome, "another syndrome")
     case .unexpected(let exceptionClass):
       require(UInt64(exceptionClass) == syndrome.exceptionClass, "another exception class")
     case .hypercall, .secureMonitorCall, .waitForInterruptOrEvent, .undefined: break
