@@ -167,13 +167,12 @@ extension Reference<Machine> {
 
   /// Everything that is still to be shown, at the end.
   func flushConsole() {
-    for _ in 0..<1_000_000 {
-      if rings.record.gate.enter() { break }
-    }
+    // Who is inside may be slow. Only one that never leaves again is passed by: two at once would spoil what both show.
+    let patience = 2 &* record.frequency
+    let start = Counter.read()
+    while !rings.record.gate.enter(), Counter.read() &- start < patience {}
     var quiet = 0
-    var patience = 1_000_000
-    while quiet < 2, patience > 0 {
-      patience &-= 1
+    while quiet < 2, Counter.read() &- start < 2 &* patience {
       let outcome = record.console.drain(
         rings: rings.record, uart: &record.uart, now: Counter.read(), flush: true)
       quiet = outcome.workLeft ? 0 : quiet &+ 1

@@ -83,7 +83,8 @@ extension Reference<Machine> {
   /// Logs a line of the report, making room for it first: a report is not cut.
   private func write(_ line: inout LogLine) {
     let cpu = CPU.current
-    for _ in 0..<10_000 {
+    let start = Counter.read()
+    while Counter.read() &- start < record.frequency {
       if record.rings.record.log(core: Int(cpu.record.index), &line) { break }
       cpu.drainConsole()
     }

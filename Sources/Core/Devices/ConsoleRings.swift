@@ -84,8 +84,10 @@ public struct ConsoleRings<let machineCount: Int, let coreCount: Int>: ~Copyable
 }
 
 extension TextBuffer {
-  /// Ends the line, at the cost of its last byte when the buffer is full.
+  /// Ends the line, at the cost of its last byte when the buffer is full. One that did not fit into a log is ended
+  /// already when it is tried again.
   mutating func endLine() {
+    if count > 0, bytes[count &- 1] == 0x0A { return }
     if count == capacity { removeLast() }
     append(byte: 0x0A)
   }

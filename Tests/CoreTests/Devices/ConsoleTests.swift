@@ -413,6 +413,25 @@ private struct Bench: ~Copyable {
   }
 }
 
+@Suite struct ConsoleLogTests {
+  /// A line that has to wait for room is shown once, with one end.
+  @Test func aLineThatIsTriedAgainIsTheSame() {
+    let rings = ConsoleRings<1, 1>()
+    var first = TextBuffer<1024>()
+    for _ in 0..<1020 { first.append(byte: 0x78) }
+    check(rings.log(core: 0, &first))
+    var line = TextBuffer<64>()
+    line.append("report")
+    for _ in 0..<100 { check(!rings.log(core: 0, &line)) }
+    check(line.count == 7)
+    while rings.logs[0].pop() != nil {}
+    check(rings.log(core: 0, &line))
+    var text: [UInt8] = []
+    while let byte = rings.logs[0].pop() { text.append(byte) }
+    check(text == Array("report\n".utf8))
+  }
+}
+
 @Suite struct TextBufferTests {
   @Test func numbersAndText() {
     var line = TextBuffer<128>()
