@@ -101,10 +101,8 @@ public struct EarliestDeadline: SchedulingPolicy, ~Copyable {
 
   public mutating func choose(among candidates: UInt32, core: Int, now: UInt64) -> Int? {
     var best: Int?
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       guard isEligible(one, now: now) else { continue }
       if let other = best, members[one].deadline >= members[other].deadline { continue }
       best = one
@@ -125,10 +123,8 @@ public struct EarliestDeadline: SchedulingPolicy, ~Copyable {
   public mutating func end(of virtualCPU: Int, waiting: UInt32, now: UInt64) -> UInt64 {
     let member = members[virtualCPU & 31]
     var end = now.addingSaturated(member.left)
-    var rest = waiting
-    while rest != 0 {
-      let other = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(waiting)
+    while let other = numbers.next() {
       guard !isEligible(other, now: now), members[other].budget > 0 else { continue }
       // One that waits for its refill may come before this one then.
       let start = members[other].deadline
@@ -139,10 +135,8 @@ public struct EarliestDeadline: SchedulingPolicy, ~Copyable {
 
   public mutating func nextStart(among candidates: UInt32, now: UInt64) -> UInt64 {
     var start = UInt64.max
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       if members[one].budget > 0 { start = min(start, members[one].deadline) }
     }
     return start

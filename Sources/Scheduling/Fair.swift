@@ -59,10 +59,8 @@ public struct Fair: SchedulingPolicy, ~Copyable {
   private mutating func readjust() {
     var rest: UInt32 = awake
     var sum: UInt64 = 0
-    var others = rest
-    while others != 0 {
-      let one = others.trailingZeroBitCount
-      others &= others &- 1
+    var numbers = VirtualCPUNumbers(rest)
+    while let one = numbers.next() {
       members[one].effective = members[one].weight
       sum &+= members[one].weight
     }
@@ -78,19 +76,14 @@ public struct Fair: SchedulingPolicy, ~Copyable {
       cores &-= 1
     }
     let share = rest == 0 ? Self.unit : max(sum / cores, 1)
-    while cut != 0 {
-      let one = cut.trailingZeroBitCount
-      cut &= cut &- 1
-      members[one].effective = share
-    }
+    numbers = VirtualCPUNumbers(cut)
+    while let one = numbers.next() { members[one].effective = share }
   }
 
   private mutating func heaviest(of set: UInt32) -> Int? {
     var best: Int?
-    var rest = set
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(set)
+    while let one = numbers.next() {
       if let other = best, members[one].weight <= members[other].weight { continue }
       best = one
     }
@@ -169,10 +162,8 @@ public struct Fair: SchedulingPolicy, ~Copyable {
   public mutating func choose(among candidates: UInt32, core: Int, now: UInt64) -> Int? {
     let floor = floors[core & 7]
     var best: (virtualCPU: Int, time: UInt64)?
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       guard isEligible(one, now: now) else { continue }
       if members[one].cap.isDue(at: now) {
         members[one].cap.advance(to: now)
@@ -206,10 +197,8 @@ public struct Fair: SchedulingPolicy, ~Copyable {
 
   public mutating func end(of virtualCPU: Int, waiting: UInt32, now: UInt64) -> UInt64 {
     var end = members[virtualCPU & 31].cap.end(at: now)
-    var rest = waiting
-    while rest != 0 {
-      let other = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(waiting)
+    while let other = numbers.next() {
       end = min(
         end,
         isEligible(other, now: now)
@@ -220,10 +209,8 @@ public struct Fair: SchedulingPolicy, ~Copyable {
 
   public mutating func nextStart(among candidates: UInt32, now: UInt64) -> UInt64 {
     var start = UInt64.max
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       start = min(start, members[one].cap.nextPeriod(at: now))
     }
     return start

@@ -44,10 +44,8 @@ public struct FixedPriority: SchedulingPolicy, ~Copyable {
 
   public mutating func choose(among candidates: UInt32, core: Int, now: UInt64) -> Int? {
     var best: Int?
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       guard isEligible(one, now: now) else { continue }
       if let other = best, !isBefore(one, other) { continue }
       best = one
@@ -73,10 +71,8 @@ public struct FixedPriority: SchedulingPolicy, ~Copyable {
   public mutating func end(of virtualCPU: Int, waiting: UInt32, now: UInt64) -> UInt64 {
     var end = members[virtualCPU & 31].server.end(at: now)
     let priority = members[virtualCPU & 31].priority
-    var rest = waiting
-    while rest != 0 {
-      let other = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(waiting)
+    while let other = numbers.next() {
       if isEligible(other, now: now) {
         // Equals take turns; the less urgent wait.
         if members[other].priority == priority {
@@ -91,10 +87,8 @@ public struct FixedPriority: SchedulingPolicy, ~Copyable {
 
   public mutating func nextStart(among candidates: UInt32, now: UInt64) -> UInt64 {
     var start = UInt64.max
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       start = min(start, members[one].server.nextPeriod(at: now))
     }
     return start

@@ -116,10 +116,8 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     _ virtualCPU: Int?, among candidates: UInt32, now: UInt64
   ) -> Bool {
     guard let virtualCPU, policy.isEligible(virtualCPU, now: now) else { return false }
-    var rest = candidates & ~bit(virtualCPU)
-    while rest != 0 {
-      let other = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates & ~bit(virtualCPU))
+    while let other = numbers.next() {
       if policy.isEligible(other, now: now), policy.precedes(other, virtualCPU, now: now) {
         return false
       }
@@ -133,10 +131,8 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     guard waiting != 0 else { return 0 }
     chargeAll(now: now)
     var cores: UInt32 = 0
-    var rest = waiting
-    while rest != 0 {
-      let virtualCPU = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(waiting)
+    while let virtualCPU = numbers.next() {
       let core =
         policy.isEligible(virtualCPU, now: now)
         ? place(virtualCPU, isWaking: false, now: now) : watcher(of: virtualCPU, now: now)
@@ -195,11 +191,9 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
 
   /// Those of the set that may run on the core.
   private mutating func allowed(_ set: UInt32, on core: Int) -> UInt32 {
-    var rest = set
     var allowed: UInt32 = 0
-    while rest != 0 {
-      let virtualCPU = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(set)
+    while let virtualCPU = numbers.next() {
       if allows(virtualCPU, core) { allowed |= bit(virtualCPU) }
     }
     return allowed

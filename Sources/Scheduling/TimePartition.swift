@@ -105,10 +105,8 @@ public struct TimePartition: SchedulingPolicy, ~Copyable {
   public mutating func choose(among candidates: UInt32, core: Int, now: UInt64) -> Int? {
     let machine = window(at: now).machine
     var own: UInt32 = 0
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       if machines[one] == machine { own |= 1 &<< UInt32(one) }
     }
     return order.first(of: own) ?? (donatesSlack ? order.first(of: candidates) : nil)
@@ -125,10 +123,8 @@ public struct TimePartition: SchedulingPolicy, ~Copyable {
   public mutating func end(of virtualCPU: Int, waiting: UInt32, now: UInt64) -> UInt64 {
     let (machine, end) = window(at: now)
     let isOwn = machines[virtualCPU & 31] == machine
-    var rest = waiting
-    while rest != 0 {
-      let other = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(waiting)
+    while let other = numbers.next() {
       // Equals: of the window's VM, or all that live on slack.
       if (machines[other] == machine) == isOwn, isOwn || donatesSlack {
         return min(end, now.addingSaturated(order.left(of: virtualCPU, quantum: quantum)))

@@ -27,10 +27,8 @@ struct TurnOrder {
 
   mutating func first(of candidates: UInt32) -> Int? {
     var best: Int?
-    var rest = candidates
-    while rest != 0 {
-      let one = rest.trailingZeroBitCount
-      rest &= rest &- 1
+    var numbers = VirtualCPUNumbers(candidates)
+    while let one = numbers.next() {
       if let other = best, !isBefore(one, other) { continue }
       best = one
     }
