@@ -120,21 +120,15 @@ public struct PerfettoTrace {
   /// Slices of one track, which lie within or beside each other; what would stick out is cut.
   private mutating func add(_ slices: [Slice], to track: UInt64) {
     var open: [UInt64] = []
-    func close(until time: UInt64) -> [UInt64] {
-      var ends: [UInt64] = []
-      while let end = open.last, end <= time { ends.append(open.removeLast()) }
-      return ends
-    }
     let ordered = slices.enumerated().sorted {
       ($0.element.start, $1.element.end, $0.offset) < ($1.element.start, $0.element.end, $1.offset)
     }.map(\.element)
     for slice in ordered {
       // One without a length ends only after what lies in it.
-      var ends: [UInt64] = []
       while let end = open.last, end < slice.start || (end == slice.start && slice.end > end) {
-        ends.append(open.removeLast())
+        open.removeLast()
+        add(.end, at: end, track)
       }
-      for end in ends { add(.end, at: end, track) }
       if slice.isInstant {
         add(.instant, at: slice.start, track, slice)
       } else {
@@ -142,7 +136,7 @@ public struct PerfettoTrace {
         open.append(min(slice.end, open.last ?? .max))
       }
     }
-    for end in close(until: .max) { add(.end, at: end, track) }
+    while let end = open.popLast() { add(.end, at: end, track) }
   }
 
   private mutating func add(
