@@ -43,7 +43,7 @@ func guest(_ name: String) -> Target {
 
 let shared: [Target] = [
   .target(name: "Core", swiftSettings: house), .target(name: "Tracing", swiftSettings: house),
-  .target(name: "Scheduling", swiftSettings: house),
+  .target(name: "Scheduling", dependencies: ["Core"], swiftSettings: house),
 ]
 
 let imageTargets: [Target] = [
