@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image trace-image run bench test unit-test system-test lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build image test-image sharing-image trace-image run bench test unit-test system-test lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -34,7 +34,11 @@ build: image ## the image and the host tool
 
 trace-image: setup ## the image that keeps a trace of its events (docs/tracing.md), in build/trace/
 	@scripts/image --trace
-	@scripts/check_image.py --traced build/trace/martlet.elf
+	@scripts/check_image.py --variant traced build/trace/martlet.elf
+
+sharing-image: setup ## the image that shares cores (docs/scheduling.md), in build/sharing/
+	@scripts/image --sharing
+	@scripts/check_image.py --variant sharing build/sharing/martlet.elf
 
 run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
 	@.build/release/martlet run $(SCENARIO) $(ARGS)

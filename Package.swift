@@ -12,6 +12,11 @@ let testHooks = Context.environment["MARTLET_TEST_HOOKS"] == "1"
 // The traced image keeps a trace of its events, at a price for each: `scripts/image --trace`. See docs/tracing.md.
 let traces = Context.environment["MARTLET_TRACE"] == "1"
 
+// The sharing image schedules virtual cores on pools of cores, and has all that changes while the machine runs:
+// `scripts/image --sharing`. What is only for it stands between `#if MARTLET_SHARING` and `#endif`; tests on the host
+// see it always. See docs/scheduling.md.
+let shares = Context.environment["MARTLET_SHARING"] == "1"
+
 let house: [SwiftSetting] =
   [
     .strictMemorySafety(), .treatAllWarnings(as: .error),
@@ -19,6 +24,7 @@ let house: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
   ] + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])
   + (traces ? [.define("MARTLET_TRACE")] : [])
+  + (shares || !buildsImage ? [.define("MARTLET_SHARING")] : [])
 
 // `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
 let freestanding: [CSetting] = [
@@ -50,12 +56,12 @@ let imageTargets: [Target] = [
   .target(
     name: "CAArch64",
     cSettings: freestanding + [
-      .define("MARTLET_IMAGE_FLAGS", to: "\((testHooks ? 1 : 0) + (traces ? 2 : 0))")
+      .define("MARTLET_IMAGE_FLAGS", to: "\((testHooks ? 1 : 0) + (traces ? 2 : 0) + (shares ? 4 : 0))")
     ]),
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(
     "Hypervisor", path: "Sources/Hypervisor",
-    uses: ["Core", "CAArch64", "AArch64", "Tracing"], script: "hypervisor"),
+    uses: ["Core", "CAArch64", "AArch64", "Scheduling", "Tracing"], script: "hypervisor"),
   .target(name: "CGuestSupport", path: "Sources/Guests/SupportC", cSettings: freestanding),
   .target(
     name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",

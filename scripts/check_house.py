@@ -171,17 +171,32 @@ def check_messages(files, texts):
 
 
 def count_lines(files, texts):
-    """Lines that are neither blank nor only a comment, by module. What the image that ships does not link does not count:
-    the invariant checkers, the test hooks and the trace."""
+    """Lines that are neither blank nor only a comment, by module. What the partitioning image does not compile or link does
+    not count: the invariant checkers, the test hooks, the trace, and what shares cores."""
     counts = dict.fromkeys(HYPERVISOR, 0)
     for name in files:
         parts = name.split("/")
-        if name.endswith(("+Invariants.swift", "/TestHooks.swift", "Hypervisor/Tracing.swift")):
+        if name.endswith(("+Invariants.swift", "/TestHooks.swift", "Hypervisor/Tracing.swift")) or "/Sharing/" in name:
             continue
         if len(parts) > 2 and parts[0] == "Sources" and parts[1] in counts and name.endswith((".swift", ".c", ".h", ".S")):
-            lines = (line.strip() for line in texts[name].splitlines())
+            lines = (line.strip() for line in partitioning_lines(texts[name]))
             counts[parts[1]] += sum(1 for line in lines if line and not line.startswith("//"))
     return counts
+
+
+def partitioning_lines(text):
+    """The lines outside blocks of `#if MARTLET_...`, none of which the partitioning image defines."""
+    skipped = []
+    for line in text.splitlines():
+        word = line.strip()
+        if word.startswith("#if"):
+            skipped.append(word.startswith(("#if MARTLET_", "#ifdef MARTLET_")))
+        elif word.startswith("#endif"):
+            skipped.pop()
+        elif word.startswith("#else") and skipped[-1]:
+            skipped[-1] = None  # what stands for the rest, and counts
+        elif not any(skipped):
+            yield line
 
 
 def limit_of(texts):

@@ -288,12 +288,12 @@ def main():
     parser = argparse.ArgumentParser(description="Checks the linked hypervisor image.")
     parser.add_argument("elf")
     parser.add_argument("--limits", default=default)
-    parser.add_argument("--traced", action="store_true", help="the traced image, whose text has a limit of its own")
+    parser.add_argument("--variant", choices=["sharing", "traced"], help="an image whose text has a limit of its own")
     arguments = parser.parse_args()
     with open(arguments.limits, encoding="utf-8") as file:
         limits = json.load(file)
-    if arguments.traced:
-        limits["text-bytes"] = limits["traced-text-bytes"]
+    if arguments.variant:
+        limits["text-bytes"] = limits[arguments.variant + "-text-bytes"]
     facts, failures = check(arguments.elf, limits)
     print(f"image check: {arguments.elf}")
     for name, value in facts:

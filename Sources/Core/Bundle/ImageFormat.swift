@@ -23,6 +23,8 @@ public enum ImageFormat {
   /// The flag of an image with hooks for tests.
   public static var testHooksFlag: UInt32 { 1 }
   public static var traceFlag: UInt32 { 2 }
+  /// The flag of an image that schedules virtual cores on pools of cores.
+  public static var sharingFlag: UInt32 { 4 }
   /// Length of both headers in bytes.
   public static var headerSize: Int { 96 }
 }
