@@ -26,6 +26,8 @@ public struct PoolConfiguration: ~Copyable {
   }
 
   public static var mostPools: Int { 8 }
+  /// In one pool that is shared.
+  public static var mostVirtualCPUs: Int { 32 }
 
   public var name = BoundedList<32, UInt8>(filler: 0)
   public var scheduler = Scheduler.bind
@@ -37,8 +39,26 @@ public struct PoolConfiguration: ~Copyable {
   public var frame: UInt64 = 0
   /// Whether others may run while a window's VM leaves a core idle.
   public var donatesSlack = false
-  /// In the order of their start.
+  /// In the order of their start; none reaches into the next or beyond the frame.
   public var windows = BoundedList<32, Window>(filler: Window(start: 0, length: 0, machine: -1))
 
+  /// The limits of `quantum`.
+  public static var shortestQuantum: UInt64 { 100_000 }
+  public static var longestQuantum: UInt64 { 1_000_000_000 }
+  /// The limits of windows, budgets and periods, and of the frame, which is no shorter than a quantum. In ticks of a
+  /// counter of up to 1 GHz, times of 10 s can be multiplied by its frequency in 64 bits.
+  public static var shortestTime: UInt64 { 10_000 }
+  public static var longestTime: UInt64 { 10_000_000_000 }
+
   public init() {}
+
+  mutating func reset() {
+    name.removeAll()
+    scheduler = .bind
+    cores.removeAll()
+    quantum = 0
+    frame = 0
+    donatesSlack = false
+    windows.removeAll()
+  }
 }

@@ -6,7 +6,7 @@ public struct ShareConfiguration: ~Copyable {
   /// Index of the pool.
   public var pool = 0
   /// `fair`: 2^6 to 2^16, see `Fair`.
-  public var weight: UInt64 = 1024
+  public var weight: UInt64 = Fair.unit
   /// `fixedPriority`: the larger, the more urgent.
   public var priority: UInt8 = 0
   /// Time in each period: of `deadline` what is guaranteed and given, of `fixedPriority` and `fair` what is not exceeded.
@@ -17,4 +17,13 @@ public struct ShareConfiguration: ~Copyable {
   public var affinities = BoundedList<8, UInt32>(filler: 0)
 
   public init() {}
+
+  mutating func reset() {
+    pool = 0
+    weight = Fair.unit
+    priority = 0
+    budget = 0
+    period = 0
+    affinities.removeAll()
+  }
 }

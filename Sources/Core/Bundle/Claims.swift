@@ -6,6 +6,10 @@ public struct Claims: ~Copyable {
   private var interrupts = InlineArray<16, UInt64>(repeating: 0)
   /// A bit for each physical core that runs a virtual one.
   public private(set) var cores: UInt32 = 0
+  #if MARTLET_SHARING
+    /// Those of them that belong to pools whose VMs share them.
+    public private(set) var sharedCores: UInt32 = 0
+  #endif
   /// Those of them that are kicked by a fast interrupt.
   public private(set) var fastInterruptCores: UInt32 = 0
 
@@ -24,6 +28,14 @@ public struct Claims: ~Copyable {
     return first
   }
 
+  #if MARTLET_SHARING
+    /// Takes the cores of the pools that are shared. Before any VM is added.
+    public mutating func share(_ cores: UInt32) {
+      sharedCores |= cores
+      self.cores |= cores
+    }
+  #endif
+
   /// Adds what a VM asks for; the error does not say which VM.
   public mutating func add(
     _ machine: inout VirtualMachineConfiguration
@@ -41,7 +53,14 @@ public struct Claims: ~Copyable {
     position = 0
     while position < machine.cores.count {
       let bit: UInt32 = 1 &<< UInt32(machine.cores[position] & 31)
-      guard cores & bit == 0 else { throw ConfigurationError(.givenTwice, .cores) }
+      #if MARTLET_SHARING
+        // A bound VM has its cores for itself, a shared one none but those of shared pools.
+        guard machine.isShared ? sharedCores & bit != 0 : cores & bit == 0 else {
+          throw ConfigurationError(.givenTwice, .cores)
+        }
+      #else
+        guard cores & bit == 0 else { throw ConfigurationError(.givenTwice, .cores) }
+      #endif
       cores |= bit
       if machine.interruptMode == .directByFastInterrupt { fastInterruptCores |= bit }
       position &+= 1

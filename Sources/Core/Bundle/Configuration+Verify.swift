@@ -12,6 +12,13 @@ extension Configuration {
     guard let compatible = boardTree.property("compatible", of: boardTree.root),
       boardTree.list(compatible, contains: boardCompatible)
     else { throw ConfigurationError(.notOnBoard, .boardCompatible) }
+    #if MARTLET_SHARING
+      let shared = sharedCores
+      guard shared &>> UInt32(board.cores.count) == 0 else {
+        throw ConfigurationError(.notOnBoard, .cores)
+      }
+      claims.share(shared)
+    #endif
     var machine = VirtualMachineConfiguration()
     var index = 0
     while index < virtualMachineCount {

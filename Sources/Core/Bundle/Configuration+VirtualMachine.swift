@@ -1,6 +1,6 @@
 /// Decoding one VM, with every check that concerns it alone.
 extension Configuration {
-  func node(ofVirtualMachine index: Int) -> FlattenedDeviceTree.Node? {
+  package func node(ofVirtualMachine index: Int) -> FlattenedDeviceTree.Node? {
     var child = tree.firstChild(of: tree.root)
     var position = 0
     while let node = child, position < index {
@@ -43,6 +43,9 @@ extension Configuration {
     guard tree.byteCount(of: affinities) == tree.byteCount(of: cores) &* 2 else {
       throw ConfigurationError(.missing, .affinities)
     }
+    #if MARTLET_SHARING
+      machine.isShared = isShared(node)
+    #endif
     var position = 0
     while let core = tree.cell(cores, at: position),
       let affinity = tree.doubleCell(affinities, at: position &* 2)
@@ -53,9 +56,15 @@ extension Configuration {
       guard affinity & ~0xFF_00FF_FFFF == 0 else {
         throw ConfigurationError(.outOfRange, .affinities)
       }
-      guard !machine.cores.contains(UInt8(truncatingIfNeeded: core)) else {
-        throw ConfigurationError(.givenTwice, .cores)
-      }
+      #if MARTLET_SHARING
+        guard machine.isShared || !machine.cores.contains(UInt8(truncatingIfNeeded: core)) else {
+          throw ConfigurationError(.givenTwice, .cores)
+        }
+      #else
+        guard !machine.cores.contains(UInt8(truncatingIfNeeded: core)) else {
+          throw ConfigurationError(.givenTwice, .cores)
+        }
+      #endif
       guard !machine.affinities.contains(affinity) else {
         throw ConfigurationError(.givenTwice, .affinities)
       }

@@ -5,9 +5,13 @@
 /// board has); afterwards decode one VM at a time. Nothing is kept but the view on the tree, so that
 /// sixteen VMs need no more memory than one.
 public struct Configuration: ~Escapable {
-  let tree: FlattenedDeviceTree
+  package let tree: FlattenedDeviceTree
   let bundle: Bundle
   public let virtualMachineCount: Int
+  #if MARTLET_SHARING
+    /// None where no pool is shared.
+    public let poolCount: Int
+  #endif
 
   /// Opens the configuration of a bundle. The part's digest is the caller's to verify first.
   @_lifetime(copy bundle)
@@ -22,8 +26,23 @@ public struct Configuration: ~Escapable {
       throw ConfigurationError(.foreign, .compatible)
     }
     var count = 0
+    #if MARTLET_SHARING
+      var pools = 0
+    #endif
     var child = tree.firstChild(of: tree.root)
     while let node = child {
+      #if MARTLET_SHARING
+        // Behind the VMs. No pool is without a core of its own.
+        if tree.matches(node, "pool") {
+          pools &+= 1
+          guard pools <= BoardDescription.maximumCores else {
+            throw ConfigurationError(.tooMany, .cores)
+          }
+          child = tree.nextSibling(of: node)
+          continue
+        }
+        guard pools == 0 else { throw ConfigurationError(.outOfRange, .virtualMachine) }
+      #endif
       guard Self.isNumbered(tree, node, .virtualMachine) else {
         throw ConfigurationError(.outOfRange, .virtualMachine)
       }
@@ -35,6 +54,9 @@ public struct Configuration: ~Escapable {
     }
     guard count > 0 else { throw ConfigurationError(.missing, .virtualMachine) }
     virtualMachineCount = count
+    #if MARTLET_SHARING
+      poolCount = pools
+    #endif
   }
 
   /// Whether the node is called like the field, with a unit address.

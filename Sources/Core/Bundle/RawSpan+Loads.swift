@@ -158,7 +158,7 @@ extension StaticString {
   /// a search, and a `switch` over literals is five instructions for each.
   @_lifetime(immortal)
   @inline(never)
-  func row(_ index: UInt8, of width: Int) -> RawSpan {
+  package func row(_ index: UInt8, of width: Int) -> RawSpan {
     // Safety: slices of a static string live as long as it does.
     unsafe _overrideLifetime(bytes.text(at: Int(index) &* width), borrowing: ())
   }

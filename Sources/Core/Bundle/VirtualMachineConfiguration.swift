@@ -44,6 +44,10 @@ public struct VirtualMachineConfiguration: ~Copyable {
 
   /// The VM's name, as bytes.
   public var name = BoundedList<32, UInt8>(filler: 0)
+  #if MARTLET_SHARING
+    /// The VM's pool shares its cores: `cores` names some of them for each vCPU, the same ones again and again.
+    public var isShared = false
+  #endif
   /// The physical core of each vCPU, as index in the order of the board tree's /cpus.
   public var cores = BoundedList<8, UInt8>(filler: 0)
   /// The affinity value that each vCPU shows. Arm: `MPIDR_EL1` bits 39:32 and 23:0.

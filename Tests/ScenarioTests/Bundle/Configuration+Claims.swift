@@ -4,6 +4,7 @@ extension Configuration {
   /// What the image checks of the VMs before it looks at the board.
   func verify(scratch machine: inout VirtualMachineConfiguration) throws(ConfigurationError) {
     var claims = Claims()
+    claims.share(sharedCores)
     for index in 0..<virtualMachineCount {
       try decode(virtualMachine: index, into: &machine)
       do throws(ConfigurationError) {
