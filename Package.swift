@@ -56,7 +56,9 @@ let imageTargets: [Target] = [
   .target(
     name: "CAArch64",
     cSettings: freestanding + [
-      .define("MARTLET_IMAGE_FLAGS", to: "\((testHooks ? 1 : 0) + (traces ? 2 : 0) + (shares ? 4 : 0))")
+      .define(
+        "MARTLET_IMAGE_FLAGS",
+        to: "\((testHooks ? 1 : 0) + (traces ? 2 : 0) + (shares ? 4 : 0))")
     ]),
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(
@@ -71,7 +73,8 @@ let imageTargets: [Target] = [
 
 let hostTargets: [Target] = [
   .target(
-    name: "Scenario", dependencies: ["Core", "Tracing", .product(name: "Yams", package: "Yams")],
+    name: "Scenario",
+    dependencies: ["Core", "Scheduling", "Tracing", .product(name: "Yams", package: "Yams")],
     swiftSettings: house),
   .target(
     name: "Machine",
@@ -103,7 +106,7 @@ let hostTargets: [Target] = [
     name: "CoreTests", dependencies: ["Core", "Scheduling"], exclude: ["Fixtures"],
     swiftSettings: house),
   .testTarget(
-    name: "ScenarioTests", dependencies: ["Core", "Scenario", "Machine"],
+    name: "ScenarioTests", dependencies: ["Core", "Scheduling", "Scenario", "Machine"],
     resources: [.copy("bad-scenarios")], swiftSettings: house),
   .testTarget(
     name: "TracingTests", dependencies: ["Core", "Machine", "Tracing"], swiftSettings: house),

@@ -1,4 +1,5 @@
 internal import Core
+internal import Scheduling
 
 /// Turns a plan into a bundle: the parts and the configuration that names them.
 public struct PlanBundle {
@@ -21,6 +22,18 @@ public struct PlanBundle {
     var bundle = PlanBundle()
     // The configuration comes first in the table but needs the other parts' indices.
     bundle.parts = [BundleWriter.Part(kind: .configuration, bytes: [])]
+    bundle.parts[0].bytes = FlattenedDeviceTreeWriter.flatten(bundle.root(plan))
+    return BundleWriter(parts: bundle.parts)
+  }
+
+  /// The configuration's tree.
+  static func configuration(_ plan: MachinePlan) -> DeviceTreeNode {
+    var bundle = PlanBundle()
+    bundle.parts = [BundleWriter.Part(kind: .configuration, bytes: [])]
+    return bundle.root(plan)
+  }
+
+  private mutating func root(_ plan: MachinePlan) -> DeviceTreeNode {
     var root = DeviceTreeNode()
     root.set(.compatible, string: "\(ConfigurationField.compatibleValue)")
     root.set(.name, string: plan.name)
@@ -30,10 +43,17 @@ public struct PlanBundle {
     root.set(.consoleFocus, cell: UInt32(plan.console.focus))
     root.set(.consoleEscape, cell: UInt32(plan.console.escape))
     for (index, machine) in plan.virtualMachines.enumerated() {
-      root.children.append(bundle.node(machine, index: index))
+      var node = node(machine, index: index)
+      if plan.sharesCores { node.set(machine.share) }
+      root.children.append(node)
     }
-    bundle.parts[0].bytes = FlattenedDeviceTreeWriter.flatten(root)
-    return BundleWriter(parts: bundle.parts)
+    // An image that shares no cores refuses a configuration that has pools.
+    if plan.sharesCores {
+      for (index, pool) in plan.pools.enumerated() {
+        root.children.append(.pool(pool, index: index))
+      }
+    }
+    return root
   }
 
   /// The index of a part with these bytes, added if there is none yet.
@@ -97,9 +117,16 @@ public struct PlanBundle {
 
 extension ConfigurationField {
   /// The name in the tree.
+  fileprivate var text: String { name.text }
+}
+
+extension SharingField {
+  var text: String { name.text }
+}
+
+extension RawSpan {
   fileprivate var text: String {
-    let bytes = (0..<name.byteCount).compactMap { name.byte(at: $0) }
-    return String(decoding: bytes, as: UTF8.self)
+    String(decoding: (0..<byteCount).compactMap { byte(at: $0) }, as: UTF8.self)
   }
 }
 
@@ -116,6 +143,31 @@ extension DeviceTreeNode {
     node.set(.physical, number: window.physical)
     node.set(.size, number: window.size)
     return node
+  }
+
+  static func pool(_ pool: PoolPlan, index: Int) -> DeviceTreeNode {
+    var node = DeviceTreeNode("\(SharingField.pool.text)@\(index)")
+    node.set(SharingField.name.text, string: pool.name)
+    node.set(SharingField.scheduler.text, cell: pool.scheduler.rawValue)
+    node.set(SharingField.cores.text, cells: pool.cores.map(UInt32.init))
+    node.set(SharingField.quantum.text, number: pool.quantum)
+    node.set(SharingField.frame.text, number: pool.frame)
+    if pool.donatesSlack { node.set(SharingField.donatesSlack.text) }
+    node.set(
+      SharingField.windows.text,
+      numbers: pool.windows.flatMap { [UInt64($0.machine), $0.start, $0.length] })
+    return node
+  }
+
+  mutating func set(_ share: SharePlan) {
+    set(SharingField.pool.text, cell: UInt32(share.pool))
+    set(SharingField.weight.text, cell: share.weight)
+    set(SharingField.priority.text, cell: UInt32(share.priority))
+    set(SharingField.budget.text, number: share.budget)
+    set(SharingField.period.text, number: share.period)
+    set(
+      SharingField.coreMasks.text,
+      cells: share.cores.map { cores in cores.reduce(0) { $0 | 1 << UInt32($1) } })
   }
 
   mutating func set(_ field: ConfigurationField) { set(field.text) }

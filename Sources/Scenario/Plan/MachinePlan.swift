@@ -8,21 +8,27 @@ public struct MachinePlan: Sendable, Equatable {
   public var name: String
   public var board: BoardModel
   public var console: ConsolePlan
+  /// In scenario order.
+  public var pools: [PoolPlan]
   /// In scenario order: the position here is the VM's index everywhere (VMID, console digit).
   public var virtualMachines: [VirtualMachinePlan]
   /// Where the hypervisor's file is loaded; its size decides the lowest address for VM memory.
   public var imageAddress: UInt64
 
   public init(
-    name: String, board: BoardModel, console: ConsolePlan = ConsolePlan(),
+    name: String, board: BoardModel, console: ConsolePlan = ConsolePlan(), pools: [PoolPlan] = [],
     virtualMachines: [VirtualMachinePlan], imageAddress: UInt64
   ) {
     self.name = name
     self.board = board
     self.console = console
+    self.pools = pools
     self.virtualMachines = virtualMachines
     self.imageAddress = imageAddress
   }
+
+  /// Whether the plan needs an image that shares cores.
+  public var sharesCores: Bool { pools.contains(where: \.isShared) }
 }
 
 /// How the one physical UART is shared.

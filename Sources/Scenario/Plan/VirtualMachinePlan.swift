@@ -17,7 +17,7 @@ public struct VirtualMachinePlan: Sendable, Equatable {
     case haltMachine = 2
   }
 
-  /// A virtual CPU and the physical core that is its own.
+  /// A virtual CPU and the physical core that is its own; in a pool that is shared, one that it may run on.
   public struct VirtualCPU: Sendable, Equatable {
     /// Index of the core in the order of the board tree's /cpus.
     public var core: Int
@@ -89,6 +89,7 @@ public struct VirtualMachinePlan: Sendable, Equatable {
 
   public var name: String
   public var virtualCPUs: [VirtualCPU]
+  public var share: SharePlan
   public var interruptMode: InterruptMode
   public var startsByItself: Bool
   public var onFailure: FailureReaction
@@ -120,7 +121,8 @@ public struct VirtualMachinePlan: Sendable, Equatable {
   public var expectations: [String]
 
   public init(
-    name: String, virtualCPUs: [VirtualCPU], interruptMode: InterruptMode = .virtual,
+    name: String, virtualCPUs: [VirtualCPU], share: SharePlan = SharePlan(),
+    interruptMode: InterruptMode = .virtual,
     startsByItself: Bool = true, onFailure: FailureReaction = .stop, restartLimit: UInt32 = 0,
     memory: [Window], entry: UInt64, deviceTreeAddress: UInt64, loads: [Load] = [],
     flash: [UInt8]? = nil, hasUART: Bool = true, uartInterrupt: UInt32 = 33, hasRTC: Bool = true,
@@ -129,6 +131,7 @@ public struct VirtualMachinePlan: Sendable, Equatable {
   ) {
     self.name = name
     self.virtualCPUs = virtualCPUs
+    self.share = share
     self.interruptMode = interruptMode
     self.startsByItself = startsByItself
     self.onFailure = onFailure
