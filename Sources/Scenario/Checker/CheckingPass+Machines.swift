@@ -32,11 +32,10 @@ extension CheckingPass {
     let (reaction, limit) = failure(clause.onFailure)
 
     guard let name = clause.name, let memory, let address, let mode, let payload,
-      let cores = cores[index], clause.physical == nil || physical != nil,
-      let pool = clause.pool?.value ?? pools.first?.name
+      let share = shares[index], clause.physical == nil || physical != nil
     else { return nil }
     return .init(
-      name: name.value, position: clause.position, pool: pool, cores: cores, interruptMode: mode,
+      name: name.value, position: clause.position, share: share, interruptMode: mode,
       memorySize: memory, address: address, physical: physical, payload: payload,
       deviceTree: deviceTree(clause), devices: devices, passthrough: passthrough,
       onFailure: reaction, restartLimit: limit, autostart: clause.autostart,

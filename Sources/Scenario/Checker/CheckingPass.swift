@@ -13,9 +13,16 @@ struct CheckingPass {
   var coreCount: Int
   var memorySize: UInt64
   var processor: String
-  var pools: [CheckedScenario.Pool] = []
-  /// Per VM of the document, its cores; nil where that could not be settled.
-  var cores: [[Int]?] = []
+  /// The pools that have a name, and their clauses; none where the document has no pools.
+  var pools: [PoolPlan] = []
+  var poolClauses: [ScenarioDocument.PoolClause] = []
+  /// Those of them whose scheduler could not be read: nothing is held against it.
+  var poolsWithoutScheduler: Set<Int> = []
+  /// Per VM of the document, the index of its pool; nil where that could not be settled. So below.
+  var poolIndices: [Int?] = []
+  /// The cores that each vCPU may use: with `bind` the one that it owns.
+  var allowedCores: [[[Int]]?] = []
+  var shares: [SharePlan?] = []
   /// Per VM of the document; nil where something in it is wrong.
   var machines: [CheckedScenario.VirtualMachine?] = []
 
@@ -42,7 +49,10 @@ struct CheckingPass {
     checkBoard()
     checkPools()
     checkMachineNames()
+    choosePools()
     assignCores()
+    checkShares()
+    checkWindows()
     console = checkConsole()
     checkPassthroughOwners()
     checkMachines()

@@ -68,7 +68,7 @@ extension Explanation {
     }
     func filled(_ machine: Int) -> String { "fill=\"\(colour(machine))\" stroke=\"#555\"" }
 
-    // Cores, with a line from each to the VM that owns it.
+    // Cores, with a line from each to the VM that owns it, or to each that shares it.
     label(0, coreTop - 14, "Cores")
     let step = 1000.0 / Double(max(1, cores.count))
     for core in cores {
@@ -76,21 +76,24 @@ extension Explanation {
       let middle = x + (step - 4) / 2
       let tip =
         core.machine.map { "core \(core.number): \(machines[$0].name), \(machines[$0].interrupts)" }
-        ?? "core \(core.number): no VM"
+        ?? "core \(core.number): \(owner(of: core) ?? "no VM")"
       box(
         x, coreTop, step - 4, coreHeight, style: core.machine.map(filled) ?? "class=\"free\"",
         tip: tip)
       label(middle, coreTop + 20, "core \(core.number)", anchor: "middle", style: "in")
       label(
         middle, coreTop + 40,
-        core.machine.map { "\(machines[$0].name) vCPU \(core.virtualCPU ?? 0)" } ?? "no VM",
+        core.machine.map { "\(machines[$0].name) vCPU \(core.virtualCPU ?? 0)" }
+          ?? (core.sharers.isEmpty ? "no VM" : "shared by \(count(core.sharers.count, "VM"))"),
         anchor: "middle", style: "in")
       label(middle, coreTop + 59, core.pool ?? "no pool", anchor: "middle", style: "pool")
-      if let machine = core.machine {
+      let owners = core.machine.map { [$0] } ?? core.sharers
+      for (number, machine) in owners.enumerated() {
         let bottom = machineTop + machine * (machineHeight + 10)
+        let place = middle + 4 * (Double(number) - Double(owners.count - 1) / 2)
         shapes.insert(
-          "<line x1=\"\(Self.short(middle))\" y1=\"\(coreTop + coreHeight)\""
-            + " x2=\"\(Self.short(middle))\" y2=\"\(bottom)\" stroke=\"\(colour(machine))\""
+          "<line x1=\"\(Self.short(place))\" y1=\"\(coreTop + coreHeight)\""
+            + " x2=\"\(Self.short(place))\" y2=\"\(bottom)\" stroke=\"\(colour(machine))\""
             + " stroke-width=\"3\"/>", at: 0)
       }
     }
@@ -102,7 +105,7 @@ extension Explanation {
       box(0, y, 1000, machineHeight, style: filled(index), tip: machine.payloadFile)
       label(
         12, y + 22,
-        "\(machine.name): \(count(machine.cores.count, "vCPU")), \(machine.interrupts),"
+        "\(machine.name): \(count(machine.affinities.count, "vCPU")), \(machine.interrupts),"
           + " \(ByteSize.describe(machine.memory.size)) at \(hexadecimal(machine.memory.guest))",
         style: "in")
       let numbers = interrupts.filter { $0.machine == index }.map { interrupt in

@@ -1,5 +1,5 @@
 extension Explanation {
-  /// The same facts for programs. Addresses and sizes are numbers, in bytes.
+  /// The same facts for programs. Addresses and sizes are numbers, in bytes; times in nanoseconds.
   public var json: String {
     JSONValue.object([
       ("name", .string(name)),
@@ -19,9 +19,11 @@ extension Explanation {
               ("pool", core.pool.map(JSONValue.string) ?? .null),
               ("vm", core.machine.map { .string(machines[$0].name) } ?? .null),
               ("vcpu", core.virtualCPU.map { .number(UInt64($0)) } ?? .null),
+              ("sharedBy", .array(core.sharers.map { .string(machines[$0].name) })),
             ])
           })
       ),
+      ("pools", .array(pools.map { Self.json($0, machines) })),
       (
         "memory",
         .array(
@@ -50,11 +52,45 @@ extension Explanation {
     ]).text
   }
 
+  private static func json(_ pool: PoolPlan, _ machines: [Machine]) -> JSONValue {
+    let isPartition = pool.scheduler == .timePartition
+    return .object([
+      ("name", .string(pool.name)),
+      ("cores", .array(pool.cores.map { .number(UInt64($0)) })),
+      ("scheduler", .string(pool.scheduler.word.rawValue)),
+      ("quantum", pool.quantum > 0 ? .number(pool.quantum) : .null),
+      ("frame", isPartition ? .number(pool.frame) : .null),
+      ("donatesSlack", isPartition ? .boolean(pool.donatesSlack) : .null),
+      (
+        "windows",
+        .array(
+          pool.windows.map { window in
+            .object([
+              ("vm", .string(machines[window.machine].name)), ("start", .number(window.start)),
+              ("length", .number(window.length)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func json(_ share: Share) -> JSONValue {
+    .object([
+      ("affinity", .array(share.cores.map { .array($0.map { .number(UInt64($0)) }) })),
+      ("priority", share.priority.map(JSONValue.number) ?? .null),
+      ("weight", share.weight.map(JSONValue.number) ?? .null),
+      ("cap", share.cap.map(JSONValue.number) ?? .null),
+      ("budget", share.budget.map(JSONValue.number) ?? .null),
+      ("period", share.period.map(JSONValue.number) ?? .null),
+    ])
+  }
+
   private static func json(_ machine: Machine) -> JSONValue {
     .object([
       ("name", .string(machine.name)),
       ("pool", .string(machine.pool)),
       ("cores", .array(machine.cores.map { .number(UInt64($0)) })),
+      ("share", machine.share.map(Self.json) ?? .null),
       ("affinities", .array(machine.affinities.map(JSONValue.number))),
       ("interrupts", .string(machine.interrupts)),
       (

@@ -10,9 +10,17 @@ extension Explanation {
         title: "Cores", heads: ["core", "pool", "VM", "vCPU", "interrupts"],
         rows: cores.map { core in
           [
-            String(core.number), core.pool ?? "-", core.machine.map { machines[$0].name } ?? "-",
-            core.virtualCPU.map(String.init) ?? "-",
-            core.machine.map { machines[$0].interrupts } ?? "-",
+            String(core.number), core.pool ?? "-", owner(of: core) ?? "-",
+            core.virtualCPU.map(String.init) ?? (core.sharers.isEmpty ? "-" : "shared"),
+            (core.machine ?? core.sharers.first).map { machines[$0].interrupts } ?? "-",
+          ]
+        }))
+    parts.append(
+      Self.table(
+        title: "Pools", heads: ["pool", "scheduler", "cores", "with"],
+        rows: pools.map { pool in
+          [
+            pool.name, pool.scheduler.word.rawValue, Self.list(pool.cores), parameters(of: pool),
           ]
         }))
     parts.append(
@@ -37,9 +45,30 @@ extension Explanation {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
+  /// Who has the core, or shares it.
+  func owner(of core: Core) -> String? {
+    if let machine = core.machine { return machines[machine].name }
+    return core.sharers.isEmpty ? nil : Self.list(core.sharers.map { machines[$0].name })
+  }
+
+  private func parameters(of pool: PoolPlan) -> String {
+    var words: [String] = []
+    if pool.quantum > 0 { words.append("quantum \(TimeSpan.describe(pool.quantum))") }
+    if pool.scheduler == .timePartition {
+      words.append("frame \(TimeSpan.describe(pool.frame))")
+      words.append("slack \((pool.donatesSlack ? Slack.donate : .idle).rawValue)")
+      for window in pool.windows {
+        words.append(
+          "\(machines[window.machine].name) \(TimeSpan.describe(window.start)) to"
+            + " \(TimeSpan.describe(window.start + window.length))")
+      }
+    }
+    return words.isEmpty ? "-" : Self.list(words)
+  }
+
   private static func text(_ machine: Machine) -> String {
-    var rows: [(String, String)] = [
-      ("runs on", "pool \(machine.pool), cores \(list(machine.cores))"),
+    var rows = places(machine)
+    rows += [
       ("interrupts", machine.interrupts),
       (
         "memory",
@@ -67,6 +96,28 @@ extension Explanation {
     let width = rows.map(\.0.count).max() ?? 0
     let lines = rows.map { "  \(padded($0.0, to: width))  \($0.1)" }
     return (["VM \(machine.name)"] + lines).joined(separator: "\n")
+  }
+
+  private static func places(_ machine: Machine) -> [(String, String)] {
+    guard let share = machine.share else {
+      return [("runs on", "pool \(machine.pool), cores \(list(machine.cores))")]
+    }
+    let vCPUs = count(share.cores.count, "vCPU")
+    var rows = [
+      ("runs on", "pool \(machine.pool), \(vCPUs) on cores \(list(machine.cores)), shared")
+    ]
+    if Set(share.cores.map(Set.init)).count > 1 {
+      for (number, cores) in share.cores.enumerated() {
+        rows.append(("", "vCPU \(number) on cores \(list(cores))"))
+      }
+    }
+    let words = [
+      share.priority.map { "priority \($0)" }, share.weight.map { "weight \($0)" },
+      share.cap.map { "cap \($0) %" }, share.budget.map { "budget \(TimeSpan.describe($0))" },
+      share.period.map { "period \(TimeSpan.describe($0))" },
+    ].compactMap { $0 }
+    if !words.isEmpty { rows.append(("share", list(words))) }
+    return rows
   }
 
   static func list<Element>(_ elements: [Element]) -> String {

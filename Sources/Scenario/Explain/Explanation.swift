@@ -4,9 +4,25 @@ public struct Explanation: Sendable {
   struct Core: Sendable {
     var number: Int
     var pool: String?
-    /// Index of the VM that owns the core; nil for a core without a VM.
+    /// Index of the VM that owns the core; nil for a core without a VM, or one that is shared.
     var machine: Int?
     var virtualCPU: Int?
+    /// Indices of the VMs that share the core.
+    var sharers: [Int] = []
+  }
+
+  /// A VM's place in a pool that is shared. What its scheduler does not have is nil.
+  struct Share: Sendable {
+    /// The cores that each vCPU may use.
+    var cores: [[Int]]
+    var priority: UInt64?
+    /// Nanoseconds.
+    var budget: UInt64?
+    var period: UInt64?
+    /// As scenarios count.
+    var weight: UInt64?
+    /// Percent of a core.
+    var cap: UInt64?
   }
 
   struct Memory: Sendable {
@@ -28,7 +44,9 @@ public struct Explanation: Sendable {
   struct Machine: Sendable {
     var name: String
     var pool: String
+    /// The cores that are the VM's own; in a pool that is shared, those that it may use.
     var cores: [Int]
+    var share: Share?
     var affinities: [UInt64]
     var interrupts: String
     var memory: VirtualMachinePlan.Window
@@ -50,6 +68,7 @@ public struct Explanation: Sendable {
   var console: String
   var memorySize: UInt64
   var cores: [Core]
+  var pools: [PoolPlan]
   var memory: [Memory]
   var interrupts: [Interrupt]
   var machines: [Machine]
@@ -66,10 +85,13 @@ public struct Explanation: Sendable {
     let key = Character(Unicode.Scalar(plan.console.escape | 0x40))
     console =
       "\(plan.console.mode == .raw ? "raw" : "lines"), focus \(focus), escape Ctrl-\(key)"
-    cores = Self.cores(scenario, plan)
+    cores = Self.cores(plan)
+    pools = plan.pools
     memory = Self.memory(scenario, plan, imageSize: imageSize)
     interrupts = Self.interrupts(plan)
-    machines = zip(scenario.virtualMachines, plan.virtualMachines).map(Self.machine)
+    machines = zip(scenario.virtualMachines, plan.virtualMachines).map {
+      Self.machine($0, $1, plan.pools[$1.share.pool])
+    }
   }
 
   private static func processor(of plan: MachinePlan) -> String {
@@ -79,12 +101,30 @@ public struct Explanation: Sendable {
     return arguments[place + 1]
   }
 
-  private static func cores(_ scenario: CheckedScenario, _ plan: MachinePlan) -> [Core] {
+  private static func share(_ plan: SharePlan, in pool: PoolPlan) -> Share? {
+    guard pool.isShared else { return nil }
+    var share = Share(cores: plan.cores)
+    if pool.scheduler == .fixedPriority { share.priority = UInt64(plan.priority) }
+    if pool.scheduler == .fair {
+      share.weight = UInt64(plan.weight / CheckingPass.weightUnit)
+      if plan.period > 0 { share.cap = plan.budget * 100 / plan.period }
+    } else if plan.period > 0 {
+      share.budget = plan.budget
+      share.period = plan.period
+    }
+    return share
+  }
+
+  private static func cores(_ plan: MachinePlan) -> [Core] {
     plan.board.cores.indices.map { number in
-      var core = Core(
-        number: number, pool: scenario.pools.first { $0.cores.contains(number) }?.name)
+      let pool = plan.pools.first { $0.cores.contains(number) }
+      var core = Core(number: number, pool: pool?.name)
       for (index, machine) in plan.virtualMachines.enumerated() {
-        if let cpu = machine.virtualCPUs.firstIndex(where: { $0.core == number }) {
+        if pool?.isShared == true {
+          if machine.share.cores.contains(where: { $0.contains(number) }) {
+            core.sharers.append(index)
+          }
+        } else if let cpu = machine.virtualCPUs.firstIndex(where: { $0.core == number }) {
           core.machine = index
           core.virtualCPU = cpu
         }
@@ -157,7 +197,7 @@ public struct Explanation: Sendable {
   }
 
   private static func machine(
-    _ checked: CheckedScenario.VirtualMachine, _ plan: VirtualMachinePlan
+    _ checked: CheckedScenario.VirtualMachine, _ plan: VirtualMachinePlan, _ pool: PoolPlan
   ) -> Machine {
     var devices = VirtualDevice.allCases.filter { checked.devices.contains($0) }.map(\.rawValue)
     devices += plan.passthrough.map { "\($0.node) (the board's)" }
@@ -182,8 +222,11 @@ public struct Explanation: Sendable {
     }
     if let flash = plan.flash { loads.append((what: "flash", range: 0..<UInt64(flash.count))) }
     return Machine(
-      name: plan.name, pool: checked.pool, cores: plan.virtualCPUs.map(\.core),
-      affinities: plan.virtualCPUs.map(\.affinity), interrupts: interrupts, memory: plan.memory[0],
+      name: plan.name, pool: pool.name,
+      cores: pool.isShared
+        ? Set(plan.share.cores.joined()).sorted() : plan.virtualCPUs.map(\.core),
+      share: share(plan.share, in: pool), affinities: plan.virtualCPUs.map(\.affinity),
+      interrupts: interrupts, memory: plan.memory[0],
       entry: plan.entry, deviceTree: plan.deviceTreeAddress, payload: checked.payload.kind.rawValue,
       payloadFile: checked.payload.file, loads: loads, arguments: plan.arguments, devices: devices,
       onFailure: failure, autostart: plan.startsByItself, expectations: plan.expectations)

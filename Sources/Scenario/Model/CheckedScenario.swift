@@ -1,12 +1,6 @@
 /// A scenario in which every name is resolved, every default filled in and every rule held to. Only
 /// the checker makes one; ``Planner`` turns it into a ``MachinePlan``.
 public struct CheckedScenario: Sendable {
-  public struct Pool: Sendable, Equatable {
-    public var name: String
-    public var cores: [Int]
-    public var scheduler: Scheduler
-  }
-
   public struct VirtualMachine: Sendable {
     public enum Address: Sendable, Equatable {
       case fixed(UInt64)
@@ -17,9 +11,8 @@ public struct CheckedScenario: Sendable {
     public var name: String
     /// Where the VM is written, for complaints that come up later.
     public var position: SourcePosition
-    public var pool: String
-    /// The physical core of vCPU 0, 1, …
-    public var cores: [Int]
+    /// With the cores of vCPU 0, 1, …
+    public var share: SharePlan
     public var interruptMode: VirtualMachinePlan.InterruptMode
     public var memorySize: UInt64
     public var address: Address
@@ -62,14 +55,17 @@ public struct CheckedScenario: Sendable {
   public var board: Board
   public var model: BoardModel
   public var console: ConsolePlan
-  public var pools: [Pool]
+  public var pools: [PoolPlan]
   public var virtualMachines: [VirtualMachine]
 }
 
 extension CheckedScenario {
+  /// Whether the scenario needs an image that shares cores.
+  public var sharesCores: Bool { pools.contains(where: \.isShared) }
+
   /// One line for people: `demo on qemu-virt, 3 VMs, 4 of 4 cores, 784MiB of 2GiB`.
   public var summary: String {
-    let cores = virtualMachines.reduce(0) { $0 + $1.cores.count }
+    let cores = Set(virtualMachines.flatMap { $0.share.cores.joined() }).count
     let memory = virtualMachines.reduce(0) { $0 + $1.memorySize }
     return "\(name) on \(board.name), \(count(virtualMachines.count, "VM")),"
       + " \(cores) of \(count(model.cores.count, "core")),"

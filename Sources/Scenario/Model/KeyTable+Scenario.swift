@@ -1,9 +1,11 @@
+internal import Scheduling
+
 // Every key of a scenario file. Texts here become messages, schema and reference.
 
 extension KeyTable {
   /// All tables, in the order of the reference.
   public static let all: [KeyTable] = [
-    scenario, board, console, pool, vm, interrupts, payload, passthrough, failure, restart,
+    scenario, board, console, pool, window, vm, interrupts, payload, passthrough, failure, restart,
   ]
 
   public static let scenario = KeyTable(
@@ -93,6 +95,46 @@ extension KeyTable {
       Key(
         "scheduler", Scheduler.kind, fallback: "`bind`",
         meaning: "How the cores are shared.", example: "scheduler: bind"),
+      Key(
+        "quantum",
+        .time(PoolConfiguration.shortestQuantum...PoolConfiguration.longestQuantum),
+        fallback: "10ms, and 5ms with `fair`",
+        meaning:
+          "How long one of several equals runs while others wait. For `fixed-priority`,"
+          + " `time-partition` and `fair`.",
+        example: "quantum: 2ms"),
+      Key(
+        "frame", .time(PoolConfiguration.shortestQuantum...PoolConfiguration.longestTime),
+        fallback: "required with `time-partition`",
+        meaning: "The time after which the windows repeat. For `time-partition`.",
+        example: "frame: 20ms"),
+      Key(
+        "slack", Slack.kind, fallback: "`idle`",
+        meaning:
+          "What becomes of time in a window that its VM does not want, and between windows. For"
+          + " `time-partition`.",
+        example: "slack: donate"),
+      Key(
+        "windows", .list(of: .table(window)), fallback: "required with `time-partition`",
+        meaning:
+          "Who has the cores when: at most 32 windows that do not overlap, at least one for each VM"
+          + " of the pool. For `time-partition`.",
+        example: "windows: [{ vm: linux, start: 0ms, length: 5ms }]"),
+    ])
+
+  public static let window = KeyTable(
+    "window", title: "a window",
+    meaning: "A stretch of a pool's frame in which one VM has all the pool's cores.",
+    keys: [
+      Key(
+        "vm", .name, required: true, meaning: "Whose it is: a VM of this pool.",
+        example: "vm: linux"),
+      Key(
+        "start", .time(0...PoolConfiguration.longestTime), required: true,
+        meaning: "When it begins, counted from the frame's beginning.", example: "start: 0ms"),
+      Key(
+        "length", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        required: true, meaning: "How long it lasts.", example: "length: 5ms"),
     ])
 
   public static let vm = KeyTable(
@@ -107,11 +149,50 @@ extension KeyTable {
         "pool", .name, fallback: "the only pool, where there is only one",
         meaning: "The pool whose cores the VM runs on.", example: "pool: general"),
       Key(
-        "vcpus", .integer(1...8), fallback: "as many as `cpus` lists, or 1",
-        meaning: "How many virtual CPUs the VM has.", example: "vcpus: 2"),
+        "vcpus", .integer(1...8), fallback: "as many as `affinity` or else `cpus` lists, or 1",
+        meaning:
+          "How many virtual CPUs the VM has. In a pool that is shared they may outnumber the cores;"
+          + " all VMs of such a pool have at most 32.",
+        example: "vcpus: 2"),
       Key(
-        "cpus", .list(of: .integer(0...7)), fallback: "the pool's first cores that are still free",
-        meaning: "The cores of the pool that vCPU 0, 1, … get.", example: "cpus: [1, 2]"),
+        "cpus", .list(of: .integer(0...7)),
+        fallback: "with `bind` the pool's first cores that are still free, else all of them",
+        meaning:
+          "With `bind` the cores of the pool that vCPU 0, 1, … get; with other schedulers those that"
+          + " the VM may use.",
+        example: "cpus: [1, 2]"),
+      Key(
+        "affinity", .list(of: .list(of: .integer(0...7))), fallback: "`cpus`",
+        meaning:
+          "The cores that vCPU 0, 1, … may use, a list for each. Not with `bind`. With it a `deadline`"
+          + " pool guarantees no budget, and a `fair` one no shares.",
+        example: "affinity: [[0], [0, 1]]"),
+      Key(
+        "weight", .integer(1...1000), fallback: "100",
+        meaning:
+          "How much time each vCPU gets in proportion to others, at most a core's. For `fair`.",
+        example: "weight: 200"),
+      Key(
+        "cap", .integer(1...100), fallback: "none",
+        meaning:
+          "What each vCPU gets at most, in percent of a core over 100ms, even where nobody else wants"
+          + " the time. For `fair`.",
+        example: "cap: 50"),
+      Key(
+        "priority", .integer(0...255), fallback: "100",
+        meaning: "The larger, the more urgent. For `fixed-priority`.", example: "priority: 200"),
+      Key(
+        "budget", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        fallback: "none; required with `deadline`",
+        meaning:
+          "The time that each vCPU gets in each period: at most so much with `fixed-priority`, exactly"
+          + " so much with `deadline`.",
+        example: "budget: 2ms"),
+      Key(
+        "period", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        fallback: "none; required with `budget`",
+        meaning: "The period of the budget. For `fixed-priority` and `deadline`.",
+        example: "period: 10ms"),
       Key(
         "interrupts", .either([InterruptWord.kind, .table(interrupts)]), fallback: "`virtual`",
         meaning:

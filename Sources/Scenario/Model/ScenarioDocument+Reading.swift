@@ -61,6 +61,29 @@ extension ScenarioDocument.PoolClause {
     name = reader.text("name", diagnostics: &diagnostics)
     cores = reader.integers("cpus", diagnostics: &diagnostics)
     scheduler = reader.choice("scheduler", diagnostics: &diagnostics)
+    quantum = reader.time("quantum", diagnostics: &diagnostics)
+    frame = reader.time("frame", diagnostics: &diagnostics)
+    slack = reader.choice("slack", diagnostics: &diagnostics)
+    windows = reader.list("windows", diagnostics: &diagnostics).map { list in
+      Located(
+        list.value.compactMap {
+          ScenarioDocument.WindowClause($0, diagnostics: &diagnostics)
+        }, at: list.position)
+    }
+    places = reader.places
+    precondition(reader.isExhausted)
+  }
+}
+
+extension ScenarioDocument.WindowClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .window, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    machine = reader.text("vm", diagnostics: &diagnostics)
+    start = reader.time("start", diagnostics: &diagnostics)
+    length = reader.time("length", diagnostics: &diagnostics)
     precondition(reader.isExhausted)
   }
 }
@@ -74,8 +97,14 @@ extension ScenarioDocument.VirtualMachineClause {
     name = reader.text("name", diagnostics: &diagnostics)
     pool = reader.text("pool", diagnostics: &diagnostics)
     virtualCPUs = reader.integer("vcpus", diagnostics: &diagnostics)
-    isVirtualCPUCountUnknown = virtualCPUs == nil && reader.has("vcpus")
     cores = reader.integers("cpus", diagnostics: &diagnostics)
+    affinity = reader.integerLists("affinity", diagnostics: &diagnostics)
+    weight = reader.integer("weight", diagnostics: &diagnostics)
+    cap = reader.integer("cap", diagnostics: &diagnostics)
+    priority = reader.integer("priority", diagnostics: &diagnostics)
+    budget = reader.time("budget", diagnostics: &diagnostics)
+    period = reader.time("period", diagnostics: &diagnostics)
+    places = reader.places
     interrupts = reader.raw("interrupts", diagnostics: &diagnostics)
       .flatMap { Self.interrupts($0, diagnostics: &diagnostics) }
     memory = reader.size("memory", diagnostics: &diagnostics)

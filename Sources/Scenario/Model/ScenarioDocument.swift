@@ -27,6 +27,19 @@ struct ScenarioDocument: Sendable {
     var name: Located<String>?
     var cores: Located<[Located<Int>]>?
     var scheduler: Located<Scheduler>?
+    var quantum: Located<UInt64>?
+    var frame: Located<UInt64>?
+    var slack: Located<Slack>?
+    var windows: Located<[WindowClause]>?
+    /// Where each key that is there has its value, readable or not.
+    var places: [String: SourcePosition]
+  }
+
+  struct WindowClause: Sendable {
+    var position: SourcePosition
+    var machine: Located<String>?
+    var start: Located<UInt64>?
+    var length: Located<UInt64>?
   }
 
   struct VirtualMachineClause: Sendable {
@@ -34,9 +47,15 @@ struct ScenarioDocument: Sendable {
     var name: Located<String>?
     var pool: Located<String>?
     var virtualCPUs: Located<Int>?
-    /// `vcpus` is there and could not be read.
-    var isVirtualCPUCountUnknown: Bool
     var cores: Located<[Located<Int>]>?
+    var affinity: Located<[Located<[Located<Int>]>]>?
+    var weight: Located<Int>?
+    var cap: Located<Int>?
+    var priority: Located<Int>?
+    var budget: Located<UInt64>?
+    var period: Located<UInt64>?
+    /// Where each key that is there has its value, readable or not.
+    var places: [String: SourcePosition]
     var interrupts: Located<InterruptClause>?
     var memory: Located<UInt64>?
     var address: Located<AddressClause>?

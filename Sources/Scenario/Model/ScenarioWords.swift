@@ -4,11 +4,55 @@
 /// How a pool's cores are shared among its VMs.
 public enum Scheduler: String, ScenarioChoice {
   case bind
+  case fixedPriority = "fixed-priority"
+  case timePartition = "time-partition"
+  case deadline
+  case fair
 
-  public var meaning: String { "each vCPU owns one core for good" }
+  public var meaning: String {
+    switch self {
+    case .bind: "each vCPU owns one core for good"
+    case .fixedPriority: "the most urgent vCPUs run; equals take turns; a budget limits each"
+    case .timePartition: "in its windows of a frame that repeats, a VM has all the pool's cores"
+    case .deadline: "each vCPU gets its budget in each period, and no more"
+    case .fair: "vCPUs get time in proportion to their VMs' weights"
+    }
+  }
 
-  public static var comesLater: [ValueKind.Choice] {
-    [.init("fair", "vCPUs share the pool's cores by weight", comesLater: true)]
+  var plan: PoolPlan.Scheduler {
+    switch self {
+    case .bind: .bind
+    case .fixedPriority: .fixedPriority
+    case .timePartition: .timePartition
+    case .deadline: .deadline
+    case .fair: .fair
+    }
+  }
+}
+
+extension PoolPlan.Scheduler {
+  /// As scenarios say it.
+  var word: Scheduler {
+    switch self {
+    case .bind: .bind
+    case .fixedPriority: .fixedPriority
+    case .timePartition: .timePartition
+    case .deadline: .deadline
+    case .fair: .fair
+    }
+  }
+}
+
+/// What becomes of time that a window's VM does not want.
+public enum Slack: String, ScenarioChoice {
+  case idle
+  case donate
+
+  public var meaning: String {
+    switch self {
+    case .idle: "nobody gets it: VMs do not notice each other's load"
+    case .donate: "the pool's other VMs run in turn, and give the core back at once"
+    }
   }
 }
 

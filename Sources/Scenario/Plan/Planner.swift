@@ -44,7 +44,8 @@ public enum Planner {
       }
       var plan = VirtualMachinePlan(
         name: machine.name, virtualCPUs: virtualCPUs(of: machine, on: scenario.model),
-        interruptMode: machine.interruptMode, startsByItself: machine.autostart,
+        share: machine.share, interruptMode: machine.interruptMode,
+        startsByItself: machine.autostart,
         onFailure: machine.onFailure, restartLimit: machine.restartLimit,
         memory: [
           .init(
@@ -70,7 +71,7 @@ public enum Planner {
       plans.append(plan)
     }
     return MachinePlan(
-      name: scenario.name, board: scenario.model, console: scenario.console,
+      name: scenario.name, board: scenario.model, console: scenario.console, pools: scenario.pools,
       virtualMachines: plans, imageAddress: scenario.board.imageAddress)
   }
 
@@ -99,7 +100,9 @@ public enum Planner {
   private static func virtualCPUs(
     of machine: CheckedScenario.VirtualMachine, on model: BoardModel
   ) -> [VirtualMachinePlan.VirtualCPU] {
-    machine.cores.enumerated().map { number, core in
+    machine.share.cores.enumerated().map { number, cores in
+      // One that is shared begins anywhere: those of a VM on different cores.
+      let core = cores[number % cores.count]
       // A VM that is taken back by the doorbell sends its software interrupts to real cores.
       let affinity =
         machine.interruptMode == .directByDoorbell

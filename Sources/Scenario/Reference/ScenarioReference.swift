@@ -19,6 +19,7 @@ public enum ScenarioReference {
 
     - **Sizes** are whole numbers of `KiB`, `MiB` or `GiB`, or of bytes. `MB` and `M` are refused: they
       mean different things to different people.
+    - **Times** are whole numbers of `ns`, `us`, `ms` or `s`, never without the unit.
     - **Addresses** are numbers, best in hexadecimal; `_` may stand between digits.
     - **Names** are letters, digits, `-` and `_`, the first a letter, at most \
     \(CheckingPass.longestName) characters.
@@ -93,6 +94,7 @@ public enum ScenarioReference {
     case .integer(let range): return "\(range.lowerBound) to \(range.upperBound)"
     case .boolean: return "`true` or `false`"
     case .size: return "size"
+    case .time(let range): return "time, \(TimeSpan.describe(range))"
     case .address: return "address"
     case .choice(let choices):
       let words = choices.filter { !$0.comesLater }.map(\.word)

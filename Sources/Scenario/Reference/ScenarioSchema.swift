@@ -63,6 +63,10 @@ public enum ScenarioSchema {
       ])
     case .boolean: return .object([("type", .string("boolean"))])
     case .size: return number(pattern: "^[0-9][0-9_]* ?(KiB|MiB|GiB)$")
+    case .time:
+      return .object([
+        ("type", .string("string")), ("pattern", .string("^[0-9][0-9_]* ?(ns|us|ms|s)$")),
+      ])
     // Whether 0x4000_0000 is a number or a text depends on the reader's version of YAML.
     case .address: return number(pattern: "^(0[xX][0-9a-fA-F_]+|[0-9][0-9_]*)$")
     case .choice(let choices):

@@ -34,15 +34,36 @@ public struct ScenarioGenerator: Sendable {
     var memory: UInt64
   }
 
+  struct Pool {
+    var name: String
+    var cores: [Int]
+    var scheduler = Scheduler.bind
+    /// Of all VMs in it.
+    var virtualCPUCount = 0
+    /// Names of its VMs.
+    var machines: [String] = []
+  }
+
+  /// A VM's part of a pool: the cores that are its own, or those of the whole pool.
+  struct Share {
+    var pool: Int
+    var cores: [Int]
+    var virtualCPUCount: Int
+  }
+
   private static let granule: UInt64 = 2 << 20
 
-  private var random: SplitMix
+  var random: SplitMix
   private let payloads: [Payload]
   private let largestMemory: UInt64
+  private let sharesCores: Bool
 
   /// Scenarios with VMs that start from `payloads`, at least one, on boards of at most
-  /// `largestMemory` bytes.
-  public init(seed: UInt64, payloads: [Payload], largestMemory: UInt64 = 4 << 30) {
+  /// `largestMemory` bytes. `sharesCores`: some of their pools are shared, so that they need the image for that.
+  public init(
+    seed: UInt64, payloads: [Payload], largestMemory: UInt64 = 4 << 30, sharesCores: Bool = false
+  ) {
+    self.sharesCores = sharesCores
     random = SplitMix(seed: seed)
     self.payloads = payloads
     self.largestMemory = largestMemory
@@ -51,18 +72,25 @@ public struct ScenarioGenerator: Sendable {
   /// The text of the next scenario.
   public mutating func next() -> String {
     let coreCount = Int.random(in: 1...8, using: &random)
-    let pools = makePools(coreCount: coreCount)
-    let machineCount = Int.random(in: 1...min(coreCount, 6), using: &random)
+    var pools = makePools(coreCount: coreCount)
+    let most = pools.contains { $0.scheduler != .bind } ? 6 : min(coreCount, 6)
+    let machineCount = Int.random(in: 1...most, using: &random)
 
     // Cores are shared out first: a VM at a time, from a pool that has one left.
     var free = pools.map(\.cores)
-    var shares: [(pool: Int, cores: [Int])] = []
-    for _ in 0..<machineCount {
+    var shares: [Share] = []
+    for index in 0..<machineCount {
       let open = free.indices.filter { !free[$0].isEmpty }
       guard let pool = open.randomElement(using: &random) else { break }
-      let number = Int.random(in: 1...min(free[pool].count, 4), using: &random)
-      shares.append((pool, Array(free[pool].prefix(number))))
-      free[pool].removeFirst(number)
+      let isShared = pools[pool].scheduler != .bind
+      let number = Int.random(in: 1...(isShared ? 5 : min(free[pool].count, 4)), using: &random)
+      shares.append(
+        Share(
+          pool: pool, cores: isShared ? pools[pool].cores : Array(free[pool].prefix(number)),
+          virtualCPUCount: number))
+      if !isShared { free[pool].removeFirst(number) }
+      pools[pool].virtualCPUCount += number
+      pools[pool].machines.append("vm\(index)")
     }
 
     let chosen = shares.map { _ in payloads.randomElement(using: &random) ?? payloads[0] }
@@ -81,7 +109,7 @@ public struct ScenarioGenerator: Sendable {
       memory = max(memory, payload.smallestMemory)
       machines.append(
         makeMachine(
-          index, pool: pools[share.pool].name, poolCount: pools.count, cores: share.cores,
+          index, pool: pools[share.pool], poolCount: pools.count, share: share,
           payload: payload, memory: memory, isGPIOFree: &isGPIOFree, physicalTop: &physicalTop))
     }
     return text(coreCount: coreCount, memory: boardMemory, pools: pools, machines: machines)
@@ -99,28 +127,30 @@ public struct ScenarioGenerator: Sendable {
     return UInt64.random(in: smallest...largest, using: &random) & ~(Self.granule - 1)
   }
 
-  private mutating func makePools(coreCount: Int) -> [(name: String, cores: [Int])] {
+  private mutating func makePools(coreCount: Int) -> [Pool] {
     let cores = Array(0..<coreCount).shuffled(using: &random)
-    var pools: [(name: String, cores: [Int])] = []
+    var pools: [Pool] = []
     var rest = cores[...]
     while !rest.isEmpty, pools.count < 3 {
       let number = Int.random(in: 1...rest.count, using: &random)
-      pools.append(("pool-\(pools.count)", Array(rest.prefix(number))))
+      pools.append(Pool(name: "pool-\(pools.count)", cores: Array(rest.prefix(number))))
+      if sharesCores {
+        pools[pools.count - 1].scheduler =
+          Scheduler.allCases.randomElement(using: &random) ?? .fair
+      }
       rest = rest.dropFirst(number)
     }
     return pools
   }
 
   private mutating func makeMachine(
-    _ index: Int, pool: String, poolCount: Int, cores: [Int], payload: Payload, memory: UInt64,
+    _ index: Int, pool: Pool, poolCount: Int, share: Share, payload: Payload, memory: UInt64,
     isGPIOFree: inout Bool, physicalTop: inout UInt64
   ) -> Machine {
     var lines = ["name: vm\(index)", "memory: \(memory / 1024)KiB"]
-    if poolCount > 1 || chance(2) { lines.append("pool: \(pool)") }
-    lines.append(
-      chance(2) ? "cpus: [\(Explanation.list(cores))]" : "vcpus: \(cores.count)")
-    if lines.last?.hasPrefix("cpus") == true, chance(2) { lines.append("vcpus: \(cores.count)") }
-    if payload.canBeDirect, chance(2) {
+    if poolCount > 1 || chance(2) { lines.append("pool: \(pool.name)") }
+    lines += pool.scheduler == .bind ? boundLines(share) : sharedLines(share, pool)
+    if payload.canBeDirect, pool.scheduler == .bind, chance(2) {
       let forms = [
         "direct", "{ direct: fiq }", "{ direct: doorbell }", "{ direct: guarded-doorbell }",
       ]
@@ -152,20 +182,26 @@ public struct ScenarioGenerator: Sendable {
     lines.append("payload: \(payload.yaml)")
     if !payload.expectations.isEmpty {
       let texts = payload.expectations.map {
-        "\"\($0.replacing("%", with: String(cores.count)))\""
+        "\"\($0.replacing("%", with: String(share.virtualCPUCount)))\""
       }
       lines.append("expect: [\(texts.joined(separator: ", "))]")
     }
     return Machine(lines: lines, memory: memory)
   }
 
+  private mutating func boundLines(_ share: Share) -> [String] {
+    guard chance(2) else { return ["vcpus: \(share.cores.count)"] }
+    let named = "cpus: [\(Explanation.list(share.cores))]"
+    return chance(2) ? [named, "vcpus: \(share.cores.count)"] : [named]
+  }
+
   /// True once in `number` times.
-  private mutating func chance(_ number: Int) -> Bool {
+  mutating func chance(_ number: Int) -> Bool {
     Int.random(in: 0..<number, using: &random) == 0
   }
 
   private mutating func text(
-    coreCount: Int, memory: UInt64, pools: [(name: String, cores: [Int])], machines: [Machine]
+    coreCount: Int, memory: UInt64, pools: [Pool], machines: [Machine]
   ) -> String {
     var lines = [
       "name: random",
@@ -176,7 +212,8 @@ public struct ScenarioGenerator: Sendable {
     }
     lines.append("pools:")
     for pool in pools {
-      lines.append("  - { name: \(pool.name), cpus: [\(Explanation.list(pool.cores))] }")
+      let keys = ["name: \(pool.name)", "cpus: [\(Explanation.list(pool.cores))]"]
+      lines.append("  - { \((keys + schedulerKeys(pool)).joined(separator: ", ")) }")
     }
     lines.append("vms:")
     for machine in machines {

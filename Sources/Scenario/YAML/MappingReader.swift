@@ -53,6 +53,9 @@ struct MappingReader {
 
   func has(_ key: String) -> Bool { values[key] != nil }
 
+  /// Where each key that is there has its value, readable or not.
+  var places: [String: SourcePosition] { values.mapValues(\.position) }
+
   /// True when each of the table's keys has been asked for; tests hold the readers to it.
   var isExhausted: Bool { table.keys.allSatisfy { $0.comesLater || asked.contains($0.name) } }
 
@@ -102,6 +105,12 @@ struct MappingReader {
   mutating func size(_ key: String, diagnostics: inout DiagnosticList) -> Located<UInt64>? {
     guard let value = raw(key, diagnostics: &diagnostics) else { return nil }
     return value.size(named: key, diagnostics: &diagnostics)
+  }
+
+  mutating func time(_ key: String, diagnostics: inout DiagnosticList) -> Located<UInt64>? {
+    guard let value = raw(key, diagnostics: &diagnostics), let kind = table[key]?.kind
+    else { return nil }
+    return value.time(kind, named: key, diagnostics: &diagnostics)
   }
 
   mutating func address(_ key: String, diagnostics: inout DiagnosticList) -> Located<UInt64>? {
@@ -154,5 +163,29 @@ struct MappingReader {
       $0.integer(element, named: "an element of \(key)", diagnostics: &diagnostics)
     }
     return Located(numbers, at: list.position)
+  }
+
+  /// A list of lists of whole numbers; nil when absent or, with complaints, one of them is of another kind.
+  mutating func integerLists(
+    _ key: String, diagnostics: inout DiagnosticList
+  ) -> Located<[Located<[Located<Int>]>]>? {
+    guard let list = list(key, diagnostics: &diagnostics),
+      case .list(.list(let number))? = table[key]?.kind
+    else { return nil }
+    var lists: [Located<[Located<Int>]>] = []
+    var isRight = true
+    for element in list.value {
+      guard case .list(let values) = element.content else {
+        complain(element, key, diagnostics: &diagnostics)
+        isRight = false
+        continue
+      }
+      let numbers = values.compactMap {
+        $0.integer(number, named: "an element of \(key)", diagnostics: &diagnostics)
+      }
+      if numbers.count < values.count { isRight = false }
+      lists.append(Located(numbers, at: element.position))
+    }
+    return isRight ? Located(lists, at: list.position) : nil
   }
 }

@@ -10,6 +10,8 @@ public indirect enum ValueKind: Sendable {
   case boolean
   /// `16MiB`: a whole number of KiB, MiB, GiB or bytes.
   case size
+  /// `5ms`: a whole number of ns, us, ms or s; the range is in nanoseconds.
+  case time(ClosedRange<UInt64>)
   /// `0x4000_0000`.
   case address
   case choice([Choice])
@@ -41,6 +43,7 @@ public indirect enum ValueKind: Sendable {
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .boolean: "true or false"
     case .size: "a size such as 16MiB"
+    case .time(let range): "a time from \(TimeSpan.describe(range))"
     case .address: "an address such as 0x4000_0000"
     case .choice(let choices): alternatives(choices.filter { !$0.comesLater }.map(\.word))
     case .list(let element): "a list, each element \(element.description)"

@@ -43,6 +43,37 @@ extension YAMLValue {
     return nil
   }
 
+  func time(
+    _ kind: ValueKind, named name: String, diagnostics: inout DiagnosticList
+  ) -> Located<UInt64>? {
+    guard case .time(let range) = kind else { return nil }
+    let remedy = "write a time from \(TimeSpan.describe(range))"
+    guard case .scalar(let text) = content else {
+      diagnostics.error(
+        "\"\(name)\" is a time, and here stands \(kindName)", at: position, remedy: remedy)
+      return nil
+    }
+    switch TimeSpan.parse(text) {
+    case .nanoseconds(let time) where range.contains(time): return Located(time, at: position)
+    case .nanoseconds, .tooLarge:
+      diagnostics.error(
+        "\"\(name)\" is \(text), which is out of range", at: position, remedy: remedy)
+    case .noUnit:
+      diagnostics.error(
+        "\"\(name)\" is \(text), without a unit", at: position,
+        remedy: "write ns, us, ms or s behind the number, such as \(text)ms")
+    case .improper(let proper):
+      diagnostics.error(
+        "\"\(name)\" is a whole number of ns, us, ms or s, and here stands \"\(text)\"",
+        at: position, remedy: "write \(proper)")
+    case .notATime:
+      diagnostics.error(
+        "\"\(name)\" is a time, and here stands \(kindName)", at: position,
+        remedy: "write a whole number and ns, us, ms or s, such as 5ms")
+    }
+    return nil
+  }
+
   func address(
     named name: String, orOneOf words: [String] = [], diagnostics: inout DiagnosticList
   ) -> Located<UInt64>? {

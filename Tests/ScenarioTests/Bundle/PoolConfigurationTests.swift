@@ -12,7 +12,7 @@ import Testing
     var sharing: SharingError?
   }
 
-  private static func decodeAll(_ configuration: Configuration) throws(SharingError) {
+  static func decodeAll(_ configuration: Configuration) throws(SharingError) {
     var pool = PoolConfiguration()
     for index in 0..<configuration.poolCount { try configuration.decode(pool: index, into: &pool) }
     var share = ShareConfiguration()

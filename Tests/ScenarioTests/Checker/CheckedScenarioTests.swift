@@ -118,6 +118,98 @@ import Testing
     #expect(three.onFailure == .restart && three.restartLimit == 5)
   }
 
+  /// Every scheduler, with and without its keys.
+  static let everyScheduler = """
+    name: sharing
+    board: { name: qemu-virt, cpus: 8 }
+    pools:
+      - { name: bound, cpus: [0, 7], scheduler: bind }
+      - { name: even, cpus: [1, 2], scheduler: fair, quantum: 2ms }
+      - name: parts
+        cpus: [3, 4]
+        scheduler: time-partition
+        frame: 20ms
+        slack: donate
+        windows:
+          - { vm: part-a, start: 5ms, length: 10ms }
+          - { vm: part-b, start: 0ms, length: 5000us }
+      - { name: periods, cpus: [5], scheduler: deadline }
+      - { name: urgent, cpus: [6], scheduler: fixed-priority }
+    vms:
+      - { name: still, pool: bound, memory: 64MiB, payload: &debian { linux: cache:guests/debian-6.1/Image } }
+      - name: even-a
+        pool: even
+        affinity: [[1], [1, 2], [2]]
+        weight: 300
+        cap: 50
+        memory: 64MiB
+        payload: *debian
+      - { name: even-b, pool: even, vcpus: 5, memory: 64MiB, payload: *debian }
+      - { name: part-a, pool: parts, cpus: [4, 3], memory: 64MiB, payload: *debian }
+      - { name: part-b, pool: parts, memory: 64MiB, payload: *debian }
+      - { name: period, pool: periods, budget: 2ms, period: 10ms, vcpus: 5, memory: 64MiB, payload: *debian }
+      - { name: urgent-a, pool: urgent, priority: 200, budget: 1ms, period: 5ms, memory: 64MiB, payload: *debian }
+      - { name: urgent-b, pool: urgent, memory: 64MiB, payload: *debian }
+    """
+
+  @Test func everySchedulersKeysArriveInThePlan() throws {
+    let plan = try Self.plan(Self.everyScheduler)
+    #expect(plan.sharesCores)
+    #expect(
+      plan.pools == [
+        .init(name: "bound", cores: [0, 7]),
+        .init(name: "even", cores: [1, 2], scheduler: .fair, quantum: 2_000_000),
+        .init(
+          name: "parts", cores: [3, 4], scheduler: .timePartition, quantum: 10_000_000,
+          frame: 20_000_000, donatesSlack: true,
+          windows: [
+            .init(machine: 4, start: 0, length: 5_000_000),
+            .init(machine: 3, start: 5_000_000, length: 10_000_000),
+          ]),
+        .init(name: "periods", cores: [5], scheduler: .deadline),
+        .init(name: "urgent", cores: [6], scheduler: .fixedPriority, quantum: 10_000_000),
+      ])
+    let machines = plan.virtualMachines
+    #expect(machines[0].share == SharePlan(pool: 0, cores: [[0]]))
+    #expect(
+      machines[1].share
+        == SharePlan(
+          pool: 1, weight: 300 * 64, budget: 50_000_000, period: 100_000_000,
+          cores: [[1], [1, 2], [2]]))
+    #expect(machines[1].virtualCPUs.map(\.core) == [1, 2, 2])
+    let both = Array(repeating: [1, 2], count: 5)
+    #expect(machines[2].share == SharePlan(pool: 1, weight: 6400, cores: both))
+    #expect(machines[2].virtualCPUs.map(\.core) == [1, 2, 1, 2, 1])
+    #expect(machines[2].virtualCPUs.map(\.affinity) == [0, 1, 2, 3, 4])
+    #expect(machines[3].share == SharePlan(pool: 2, cores: [[4, 3], [4, 3]]))
+    #expect(machines[4].share == SharePlan(pool: 2, cores: [[3, 4]]))
+    #expect(
+      machines[5].share
+        == SharePlan(
+          pool: 3, budget: 2_000_000, period: 10_000_000,
+          cores: Array(repeating: [5], count: 5)))
+    #expect(
+      machines[6].share
+        == SharePlan(
+          pool: 4, priority: 200, budget: 1_000_000, period: 5_000_000, cores: [[6]]))
+    #expect(machines[7].share == SharePlan(pool: 4, priority: 100, cores: [[6]]))
+  }
+
+  @Test func theNeedForSharingIsSeenBeforeAnythingElse() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    let path = files.scenarios.appending(path: "peek.yaml")
+    for (text, shares) in [
+      (Self.everyScheduler, true), ("pools: [{ scheduler: fair }]", true),
+      ("pools: [{ scheduler: bind }, {}]", false), ("pools: [{ scheduler: fiar }]", false),
+      ("name: x", false), ("[", false),
+    ] {
+      try Data(text.utf8).write(to: path)
+      #expect(ScenarioChecker.sharesCores(path: path.path) == shares, "\(text)")
+    }
+    #expect(!ScenarioChecker.sharesCores(path: "/nowhere/at/all.yaml"))
+  }
+
   @Test func plainDirectFallsBackToTheDoorbell() throws {
     let files = try TestFiles()
     defer { files.remove() }

@@ -9,11 +9,13 @@ import Testing
     let files = try TestFiles()
     defer { files.remove() }
     var random = SplitMix(seed: seed)
-    let original = try String(
+    let demo = try String(
       contentsOf: TestFiles.repository.appending(path: "scenarios/demo.yaml"), encoding: .utf8)
+    let original = seed.isMultiple(of: 2) ? demo : CheckedScenarioTests.everyScheduler
     let pieces = [
       "", " ", "\n", "\t", ":", "-", "[", "]", "{", "}", "&a ", "*a", "\"", "'", "#", ",", "0x",
-      "18446744073709551615", "0xFFFF_FFFF_FFFF_F000", "-1", "null", "direct", "identity",
+      "18446744073709551615", "18446744073709551615ns", ".5s", "0xFFFF_FFFF_FFFF_F000", "-1",
+      "null", "direct", "identity",
       "\u{e000}",
       "ü", "\u{0}", "\r\n", "---\n", "name: x\n", "vms:", "<<: *a",
     ]

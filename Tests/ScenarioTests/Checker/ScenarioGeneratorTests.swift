@@ -6,16 +6,20 @@ import Testing
 
 /// Random valid scenarios, all the way to what the image reads.
 @Suite struct ScenarioGeneratorTests {
-  private static func scenarios(_ count: Int, seed: UInt64, _ files: TestFiles) -> [String] {
-    var generator = ScenarioGenerator(seed: seed, payloads: files.payloads)
+  private static func scenarios(
+    _ count: Int, seed: UInt64, sharesCores: Bool = false, _ files: TestFiles
+  ) -> [String] {
+    var generator = ScenarioGenerator(
+      seed: seed, payloads: files.payloads, sharesCores: sharesCores)
     return (0..<count).map { _ in generator.next() }
   }
 
-  @Test(arguments: 0..<8) func everyOneIsAcceptedAndCanBeBuilt(seed: UInt64) throws {
+  @Test(arguments: 0..<8, [false, true])
+  func everyOneIsAcceptedAndCanBeBuilt(seed: UInt64, sharesCores: Bool) throws {
     let files = try TestFiles()
     defer { files.remove() }
     let schema = try SchemaValidator()
-    for text in Self.scenarios(25, seed: seed, files) {
+    for text in Self.scenarios(25, seed: seed, sharesCores: sharesCores, files) {
       let result = files.check(text)
       let comment = Comment(rawValue: text + result.lines.joined(separator: "\n"))
       #expect(!result.hasErrors, comment)
@@ -29,6 +33,13 @@ import Testing
       let configuration = try Configuration(bundle)
       var machine = VirtualMachineConfiguration()
       #expect(throws: Never.self, comment) { try configuration.verify(scratch: &machine) }
+      let poolCount = configuration.poolCount
+      #expect(poolCount == (plan.sharesCores ? plan.pools.count : 0), comment)
+      if plan.sharesCores {
+        #expect(throws: Never.self, comment) {
+          try PoolConfigurationTests.decodeAll(configuration)
+        }
+      }
       let image = Planner.imageRange(of: scenario, imageSize: 2 << 20)
       #expect((2 << 20) + UInt64(bytes.count) <= image.upperBound - image.lowerBound, comment)
       for machine in plan.virtualMachines {
@@ -80,8 +91,12 @@ import Testing
         #expect(!taken.contains { $0.overlaps(range) }, comment)
         taken.append(range)
       }
-      for cpu in machine.virtualCPUs {
-        #expect(cores.insert(cpu.core).inserted && cpu.core < plan.board.cores.count, comment)
+      let pool = plan.pools[machine.share.pool]
+      #expect(machine.share.cores.count == machine.virtualCPUs.count, comment)
+      for (cpu, allowed) in zip(machine.virtualCPUs, machine.share.cores) {
+        #expect(pool.isShared || cores.insert(cpu.core).inserted, comment)
+        #expect(allowed.contains(cpu.core) && cpu.core < plan.board.cores.count, comment)
+        #expect(Set(allowed).isSubset(of: pool.cores), comment)
       }
       #expect(Set(machine.virtualCPUs.map(\.affinity)).count == machine.virtualCPUs.count, comment)
       var physical = machine.passthrough.flatMap { $0.interrupts.map(\.number) }

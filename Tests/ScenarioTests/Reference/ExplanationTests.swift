@@ -56,6 +56,67 @@ import Testing
     #expect(!html.contains("<script"))
   }
 
+  private func sharing() throws -> Explanation {
+    let files = try TestFiles()
+    defer { files.remove() }
+    let result = files.check(CheckedScenarioTests.everyScheduler)
+    #expect(result.lines == [])
+    return Explanation(
+      scenario: try #require(result.scenario), plan: try #require(result.plan), imageSize: 2 << 20)
+  }
+
+  @Test func theTextNamesPoolsAndShares() throws {
+    let text = try sharing().text
+    for line in [
+      "0     bound    still               0       virtual",
+      "1     even     even-a, even-b      shared  virtual",
+      "bound    bind            0, 7   -", "even     fair            1, 2   quantum 2ms",
+      "parts    time-partition  3, 4   quantum 10ms, frame 20ms, slack donate, part-b 0ms to 5ms,"
+        + " part-a 5ms to 15ms",
+      "periods  deadline        5      -",
+      "runs on      pool bound, cores 0\n",
+      "runs on      pool even, 3 vCPUs on cores 1, 2, shared\n               vCPU 0 on cores 1\n",
+      "share        weight 300, cap 50 %", "share        weight 100\n",
+      "share        budget 2ms, period 10ms", "share        priority 200, budget 1ms, period 5ms",
+      "share        priority 100\n",
+    ] { #expect(text.contains(line), "\(line) in\n\(text)") }
+  }
+
+  @Test func jsonNamesPoolsAndShares() throws {
+    let json = try JSONSerialization.jsonObject(with: Data(try sharing().json.utf8))
+    let root = try #require(json as? [String: Any])
+    let pools = try #require(root["pools"] as? [[String: Any]])
+    #expect(
+      pools.map { $0["scheduler"] as? String }
+        == ["bind", "fair", "time-partition", "deadline", "fixed-priority"])
+    #expect(pools.map { $0["quantum"] as? Int } == [nil, 2_000_000, 10_000_000, nil, 10_000_000])
+    #expect(pools[2]["frame"] as? Int == 20_000_000)
+    #expect(pools[2]["donatesSlack"] as? Bool == true)
+    #expect((pools[2]["windows"] as? [[String: Any]])?.first?["vm"] as? String == "part-b")
+    let machines = try #require(root["vms"] as? [[String: Any]])
+    let shares = machines.map { $0["share"] as? [String: Any] }
+    #expect(shares[0] == nil)
+    #expect(shares[1]?["weight"] as? Int == 300)
+    #expect(shares[1]?["cap"] as? Int == 50)
+    #expect(shares[1]?["affinity"] as? [[Int]] == [[1], [1, 2], [2]])
+    #expect(shares[5]?["budget"] as? Int == 2_000_000)
+    let cores = try #require(root["cores"] as? [[String: Any]])
+    #expect(cores[0]["vm"] as? String == "still")
+    #expect(cores[1]["sharedBy"] as? [String] == ["even-a", "even-b"])
+  }
+
+  @Test func thePictureShowsWhoShares() throws {
+    let html = try sharing().html
+    let start = try #require(html.range(of: "<svg"))
+    let end = try #require(html.range(of: "</svg>"))
+    let picture = String(html[start.lowerBound..<end.upperBound])
+    #expect(XMLParser(data: Data(picture.utf8)).parse())
+    #expect(picture.contains("shared by 2 VMs"))
+    #expect(picture.contains("even-a: 3 vCPUs"))
+    // A line for the bound VM and one for each that shares a core.
+    #expect(picture.ranges(of: "<line").count == 12)
+  }
+
   @Test func textIsEscaped() {
     #expect(Explanation.escaped("<a & \"b\">") == "&lt;a &amp; &quot;b&quot;&gt;")
   }

@@ -44,6 +44,28 @@ import Testing
     #expect(hexadecimal(0x40_1000_0000) == "0x40_1000_0000")
   }
 
+  @Test(arguments: [
+    ("5ms", TimeSpan.Parsed.nanoseconds(5_000_000)), ("1 s", .nanoseconds(1_000_000_000)),
+    ("1_000us", .nanoseconds(1_000_000)), ("0ms", .nanoseconds(0)), ("7ns", .nanoseconds(7)),
+    ("5", .noUnit), ("0x10", .notATime), ("1.5ms", .improper("1500us")),
+    (".5s", .improper("500ms")),
+    ("5 sec", .improper("5s")), ("5MS", .improper("5ms")), ("5µs", .improper("5us")),
+    ("1.5ns", .notATime), ("1.5_0ms", .notATime), ("1.2.3s", .notATime), ("", .notATime),
+    ("ms", .notATime), ("-1ms", .notATime), ("1_ms", .notATime), ("5min", .notATime),
+    ("1.0000000001s", .notATime), ("99999999999s", .tooLarge),
+    ("99999999999999999999ns", .tooLarge),
+  ]) func times(text: String, parsed: TimeSpan.Parsed) {
+    #expect(TimeSpan.parse(text) == parsed)
+  }
+
+  @Test func timesAreWrittenExactly() {
+    #expect(TimeSpan.describe(0) == "0ms")
+    #expect(TimeSpan.describe(1) == "1ns")
+    #expect(TimeSpan.describe(1_500_000) == "1500us")
+    #expect(TimeSpan.describe(10_000_000_000) == "10s")
+    #expect(TimeSpan.describe(100_000...1_000_000_000) == "100us to 1s")
+  }
+
   @Test func numbers() {
     #expect(wholeNumber("0x4000_0000") == 0x4000_0000)
     #expect(wholeNumber("12") == 12)
