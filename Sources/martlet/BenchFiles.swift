@@ -25,7 +25,7 @@ struct BenchFiles: ParsableArguments {
         hypervisor: image, hypervisorSymbols: try symbols ?? file("martlet.elf"),
         // Beside an image that was named there is none of the same build.
         traced: hypervisor.path == nil && BuildFolder.find("trace/martlet.bin") != nil
-          ? HypervisorOption.load(nil, isTraced: true) : nil,
+          ? HypervisorOption.load(nil, .traced) : nil,
         tracedSymbols: BuildFolder.find("trace/martlet.elf") ?? "build/trace/martlet.elf",
         guest: guest,
         guestSymbols: try file("guests/bench.elf"),

@@ -18,7 +18,7 @@ struct BuildCommand: ParsableCommand {
   @OptionGroup var hypervisor: HypervisorOption
 
   func run() throws {
-    let image = try hypervisor.load()
+    let image = try hypervisor.load(for: scenario)
     let file = try bootableFile(try checkedScenario(scenario, for: image), hypervisor: image)
     do {
       try Data(file.bytes).write(to: URL(filePath: output), options: .atomic)

@@ -7,24 +7,43 @@ struct HypervisorOption: ParsableArguments {
   @Option(
     name: .customLong("image"),
     help: """
-      The hypervisor to put in front (default: build/martlet.bin, from `scripts/image`; where it is to keep a \
-      trace, build/trace/martlet.bin).
+      The hypervisor to put in front (default: build/martlet.bin, from `scripts/image`; for a scenario with a pool \
+      that is shared build/sharing/martlet.bin; where it is to keep a trace, build/trace/martlet.bin).
       """,
     completion: .file(extensions: ["bin"]))
   var path: String?
 
-  /// Reads and checks the image, or reports what is wrong and exits.
-  func load(isTraced: Bool = false) throws -> HypervisorImage {
-    try Self.load(path, isTraced: isTraced)
+  /// Reads and checks the image that the scenario needs, or reports what is wrong and exits.
+  func load(for scenario: String, isTraced: Bool = false) throws -> HypervisorImage {
+    guard ScenarioChecker.sharesCores(path: scenario) else {
+      return try load(isTraced ? .traced : .partitioning)
+    }
+    guard !isTraced else {
+      report(
+        "martlet: \(scenario): there is no traced image yet that shares cores; leave --trace out, or"
+          + " use pools with `scheduler: bind`")
+      throw ExitCode(.wrongInput)
+    }
+    let image = try load(.sharing)
+    guard image.sharesCores else {
+      report(
+        "martlet: the hypervisor image shares no cores, and a pool of \(scenario) is shared; build"
+          + " one that does with `scripts/image --sharing`, or leave --image out")
+      throw ExitCode(.wrongInput)
+    }
+    return image
   }
 
-  static func load(_ path: String?, isTraced: Bool) throws -> HypervisorImage {
-    let name = isTraced ? "trace/martlet.bin" : "martlet.bin"
-    let path = path ?? BuildFolder.find(name)
+  func load(_ kind: Kind = .partitioning) throws -> HypervisorImage {
+    try Self.load(path, kind)
+  }
+
+  static func load(_ path: String?, _ kind: Kind) throws -> HypervisorImage {
+    let path = path ?? BuildFolder.find(kind.file)
     guard let path, let data = FileManager.default.contents(atPath: path) else {
       report(
-        "martlet: there is no hypervisor image at \(path ?? "build/\(name)"); build it with"
-          + " `scripts/image\(isTraced ? " --trace" : "")`, or name one with --image")
+        "martlet: there is no hypervisor image at \(path ?? "build/\(kind.file)"); build it with"
+          + " `\(kind.command)`, or name one with --image")
       throw ExitCode(.missing)
     }
     do {
@@ -32,6 +51,30 @@ struct HypervisorOption: ParsableArguments {
     } catch {
       report("martlet: \(path): \(error)")
       throw ExitCode(.wrongInput)
+    }
+  }
+
+  /// The builds of the hypervisor that a scenario can need.
+  enum Kind {
+    case partitioning
+    case sharing
+    case traced
+
+    /// In the folder `build`.
+    fileprivate var file: String {
+      switch self {
+      case .partitioning: "martlet.bin"
+      case .sharing: "sharing/martlet.bin"
+      case .traced: "trace/martlet.bin"
+      }
+    }
+
+    fileprivate var command: String {
+      switch self {
+      case .partitioning: "scripts/image"
+      case .sharing: "scripts/image --sharing"
+      case .traced: "scripts/image --trace"
+      }
     }
   }
 }

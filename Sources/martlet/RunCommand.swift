@@ -63,7 +63,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let image = try hypervisor.load(isTraced: trace != nil)
+    let image = try hypervisor.load(for: scenario, isTraced: trace != nil)
     if trace != nil, !image.isTraced {
       report(
         "martlet: the hypervisor image keeps no trace; build one that does with"

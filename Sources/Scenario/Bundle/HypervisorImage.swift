@@ -10,6 +10,8 @@ public struct HypervisorImage: Sendable {
   public let hasTestHooks: Bool
   /// Whether the image keeps a trace of its events.
   public let isTraced: Bool
+  /// Whether the image schedules virtual cores on pools that are shared.
+  public let sharesCores: Bool
   /// The memory from the image's start that no VM can have, without the bundle and what grows with VMs.
   public var reservedSize: UInt64 {
     let trace = TraceLayout(accounts: 8, rings: 8, capacity: TraceLayout.usualCapacity)
@@ -36,6 +38,7 @@ public struct HypervisorImage: Sendable {
     self.bytes = bytes
     self.length = Int(length)
     hasTestHooks = flags & ImageFormat.testHooksFlag != 0
+    sharesCores = flags & ImageFormat.sharingFlag != 0
     isTraced = flags & ImageFormat.traceFlag != 0
   }
 

@@ -28,6 +28,15 @@ import Testing
     #expect(file[24] == 0x11)
   }
 
+  @Test func flagsSayWhichBuildItIs() throws {
+    let plain = try HypervisorImage(Self.image())
+    #expect(!plain.hasTestHooks && !plain.isTraced && !plain.sharesCores)
+    let traced = try HypervisorImage(Self.image(flags: 2))
+    #expect(!traced.hasTestHooks && traced.isTraced && !traced.sharesCores)
+    let sharing = try HypervisorImage(Self.image(flags: 4))
+    #expect(!sharing.hasTestHooks && !sharing.isTraced && sharing.sharesCores)
+  }
+
   @Test func otherFilesAreRefused() {
     #expect(throws: HypervisorImageError.foreign) { try HypervisorImage([]) }
     #expect(throws: HypervisorImageError.foreign) {

@@ -14,6 +14,10 @@ import Testing
     .deletingLastPathComponent().appending(path: "martlet")
 
   private func martlet(_ arguments: String..., in files: TestFiles) throws -> Outcome {
+    try martlet(arguments, in: files)
+  }
+
+  private func martlet(_ arguments: [String], in files: TestFiles) throws -> Outcome {
     let process = Process()
     process.executableURL = Self.program
     process.arguments = arguments
@@ -86,6 +90,65 @@ import Testing
     #expect(try martlet("frobnicate", in: files).code == 1)
     #expect(try martlet("check", in: files).code == 1)
     #expect(try martlet("explain", "--json", "--html", "bad.yaml", in: files).code == 1)
+  }
+
+  /// A scenario with a shared pool is only put behind an image that shares cores.
+  @Test func theImageFitsTheScenario() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    let scenario = """
+      name: shared
+      board: qemu-virt
+      pools: [{ name: all, cpus: [0], scheduler: SCHEDULER }]
+      vms: [{ name: one, memory: 64MiB, payload: { linux: cache:guests/debian-6.12/Image } }]
+
+      """
+    func write(_ bytes: [UInt8], _ path: String) throws {
+      let file = files.scenarios.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(bytes).write(to: file)
+    }
+    func build(_ scheduler: String, _ options: String...) throws -> Outcome {
+      try write(
+        [UInt8](scenario.replacing("SCHEDULER", with: scheduler).utf8), "\(scheduler).yaml")
+      let arguments = ["build", "\(scheduler).yaml", "-o", "\(scheduler).bin"] + options
+      return try martlet(arguments, in: files)
+    }
+    try write(HypervisorImageTests.image(), "plain.bin")
+    try write(HypervisorImageTests.image(flags: 4), "sharing.bin")
+
+    let refused = try build("fair", "--image", "plain.bin")
+    #expect(refused.code == 1)
+    #expect(
+      refused.errors == """
+        martlet: the hypervisor image shares no cores, and a pool of fair.yaml is shared; build one that does \
+        with `scripts/image --sharing`, or leave --image out
+
+        """)
+    for (scheduler, image) in [
+      ("fair", "sharing.bin"), ("bind", "sharing.bin"), ("bind", "plain.bin"),
+    ] {
+      let outcome = try build(scheduler, "--image", image)
+      #expect(outcome.code == 0, "\(scheduler) \(image): \(outcome.errors)")
+    }
+    let missing = try build("fair", "--image", "none.bin")
+    #expect(missing.code == 2)
+    #expect(missing.errors.contains("build it with `scripts/image --sharing`"))
+    let traced = try martlet("run", "fair.yaml", "--trace", "memory", in: files)
+    #expect(traced.code == 1)
+    #expect(traced.errors.hasPrefix("martlet: fair.yaml: there is no traced image yet"))
+
+    // Each finds its own.
+    try write(HypervisorImageTests.image(length: 0x5000), "build/martlet.bin")
+    try write(HypervisorImageTests.image(length: 0x7000, flags: 4), "build/sharing/martlet.bin")
+    for (scheduler, length) in [("bind", 0x5000), ("fair", 0x7000)] {
+      let outcome = try build(scheduler)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let file = [UInt8](
+        try Data(contentsOf: files.scenarios.appending(path: "\(scheduler).bin")))
+      #expect(file[length..<(length + 8)].elementsEqual("MARTLETB".utf8), "\(scheduler)")
+    }
   }
 
   @Test func helpAndCompletionAreThere() throws {
