@@ -2,19 +2,21 @@
 import PackageDescription
 
 // The libFuzzer targets, built by `scripts/fuzz` with `--sanitize=fuzzer` and run by it. A package of
-// its own, so that the project's builds never see them. `Core` is a link to the project's sources: as
-// a target of this package it needs no product of the project and no name for the checkout's folder.
+// its own, so that the project's builds never see them. `Core` and `Scheduling` are links to the project's
+// sources: as targets of this package they need no product of the project and no name for the checkout's
+// folder.
 // A new target: a folder `Sources/Fuzz…` with a `@c(LLVMFuzzerTestOneInput)` function, and a line below.
 
 let house: [SwiftSetting] = [
   .strictMemorySafety(), .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
-  .unsafeFlags(["-parse-as-library"]),
+  .unsafeFlags(["-parse-as-library"]), .define("MARTLET_SHARING"),
 ]
 
-func fuzzer(_ name: String) -> Target {
-  .executableTarget(name: name, dependencies: ["Core", "FuzzSupport"], swiftSettings: house)
+func fuzzer(_ name: String, with more: [Target.Dependency] = []) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["Core", "FuzzSupport"] + more, swiftSettings: house)
 }
 
 let package = Package(
@@ -22,8 +24,9 @@ let package = Package(
   platforms: [.macOS(.v26)],
   targets: [
     .target(name: "Core", swiftSettings: house),
+    .target(name: "Scheduling", dependencies: ["Core"], swiftSettings: house),
     .target(name: "FuzzSupport", swiftSettings: house),
-    fuzzer("FuzzBundle"),
+    fuzzer("FuzzBundle", with: ["Scheduling"]),
     fuzzer("FuzzConsole"),
     fuzzer("FuzzDeviceTree"),
     fuzzer("FuzzExits"),

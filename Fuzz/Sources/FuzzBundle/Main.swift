@@ -1,5 +1,6 @@
 internal import Core
 internal import FuzzSupport
+internal import Scheduling
 
 /// Any bytes as a bundle, and any bytes as the configuration of a bundle that is right otherwise:
 /// without the second, the digests would keep the configuration's reader out of reach.
@@ -28,6 +29,8 @@ private func read(_ bytes: [UInt8]) {
   try? configuration.decode(into: &machine)
   var virtualMachine = VirtualMachineConfiguration()
   var claims = Claims()
+  claims.share(configuration.sharedCores)
+  readPools(configuration)
   for index in 0..<configuration.virtualMachineCount {
     do {
       try configuration.decode(virtualMachine: index, into: &virtualMachine)
@@ -47,6 +50,34 @@ private func read(_ bytes: [UInt8]) {
         isInside = true
       }
       require(isInside, "a load outside the memory")
+    }
+  }
+}
+
+private func readPools(_ configuration: Configuration) {
+  var pool = PoolConfiguration()
+  for index in 0..<configuration.poolCount {
+    do {
+      try configuration.decode(pool: index, into: &pool)
+    } catch { continue }
+    require(!pool.cores.isEmpty, "a pool without cores")
+    var end: UInt64 = 0
+    for window in 0..<pool.windows.count {
+      let window = pool.windows[window]
+      require(window.start >= end && window.length > 0, "windows that overlap")
+      end = window.start + window.length
+    }
+    require(end <= pool.frame, "a window outside the frame")
+  }
+  var share = ShareConfiguration()
+  for index in 0..<configuration.virtualMachineCount {
+    do {
+      try configuration.decodeShare(virtualMachine: index, into: &share)
+    } catch { continue }
+    require(share.pool < configuration.poolCount, "a VM without a pool")
+    require(share.budget <= share.period, "a budget longer than its period")
+    for cpu in 0..<share.affinities.count {
+      require(share.affinities[cpu] & 0xFF != 0, "a virtual core without a core")
     }
   }
 }
