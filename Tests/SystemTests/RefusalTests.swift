@@ -6,11 +6,12 @@ import Testing
 extension SystemTests {
   /// What the image does not start, and that it says why.
   @Suite struct RefusalTests {
-    private static func file() throws -> BootableFile {
+    private static func file(scheduler: String = "bind") throws -> BootableFile {
       try Workshop.file(
         """
         name: refused
         board: { name: qemu-virt, cpus: 2 }
+        pools: [{ name: all, cpus: [0, 1], scheduler: \(scheduler) }]
         vms:
           - name: control
             cpus: [1]
@@ -76,6 +77,12 @@ extension SystemTests {
       var bytes = file.bytes
       for index in 0..<8 { bytes[start + index] = UInt8(ascii: "x") }
       expectRefused(try refusal("foreign", bytes, file), "bundle")
+    }
+
+    /// `martlet` would not put it behind this image, which binds and nothing else.
+    @Test func aPoolThatIsShared() throws {
+      let file = try Self.file(scheduler: "fair")
+      expectRefused(try refusal("shared", file.bytes, file), "configuration")
     }
 
     @Test func noBundleAtAll() throws {
