@@ -27,9 +27,9 @@ let house: [SwiftSetting] =
   + (shares || !buildsImage ? [.define("MARTLET_SHARING")] : [])
 
 // `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
-let freestanding: [CSetting] = [
-  .unsafeFlags(["-ffreestanding", "-fno-builtin", "-fomit-frame-pointer", "-Os"])
-]
+let freestanding: [CSetting] =
+  [.unsafeFlags(["-ffreestanding", "-fno-builtin", "-fomit-frame-pointer", "-Os"])]
+  + (shares ? [.define("MARTLET_SHARING")] : [])
 
 func image(_ name: String, path: String, uses: [Target.Dependency], script: String) -> Target {
   .executableTarget(

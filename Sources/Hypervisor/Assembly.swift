@@ -47,7 +47,11 @@ struct Assembly {
         uart: BoardUART(registers: DeviceRegisters(base: board.console.start)),
         bundle: bundle))
 
-    guard makeCores(machine, &board), makeMachines(machine, configuration), machine.prepareTrace()
+    guard makeCores(machine, &board) else { return Self.outOfMemory(early) }
+    #if MARTLET_SHARING
+      guard makePools(machine, configuration) else { return Self.outOfMemory(early) }
+    #endif
+    guard makeMachines(machine, configuration), machine.prepareTrace()
     else { return Self.outOfMemory(early) }
     guard startInterrupts(machine, early) else { return false }
     startCores(machine)
@@ -58,7 +62,7 @@ struct Assembly {
       guard let virtualMachine = machine.record.virtualMachine(index) else { continue }
       if virtualMachine.record.configuration.startsByItself {
         virtualMachine.record.lifecycle.requestStart()
-        virtualMachine.virtualCPU(0).record.core.kick()
+        virtualMachine.wakeHome()
       }
     }
     cpu.log("ready")
@@ -74,7 +78,7 @@ struct Assembly {
 
   /// Zeroed frames for `size` bytes.
   @inline(never)
-  private static func take(_ frames: inout TableFrames, _ size: UInt64) -> UInt64? {
+  static func take(_ frames: inout TableFrames, _ size: UInt64) -> UInt64? {
     let count = Int(truncatingIfNeeded: (size &+ Granule.size &- 1) / Granule.size)
     guard let owned = frames.pool.take(count) else { return nil }
     frames.memory.zero(owned.base.rawValue, owned.size)
@@ -101,7 +105,7 @@ struct Assembly {
             index: UInt32(truncatingIfNeeded: index), affinity: affinity, machine: machine,
             stack: stack, emergency: page &+ Granule.size))
         cpu.record.redistributor = redistributor
-        cpu.record.kicksByGroup0 = fastInterruptCores & bit != 0
+        if fastInterruptCores & bit != 0 { cpu.record.kickRequest |= CPU.byGroup0 }
         machine.record.cores[index] = page
         if affinity == bootAffinity { martlet_write_tpidr_el2(page) }
       }
@@ -163,6 +167,9 @@ struct Assembly {
       machine.record.machines[number] = address
       machine.record.machineCount = number &+ 1
       guard makeVirtualCPUs(machine, made) else { return false }
+      #if MARTLET_SHARING
+        guard join(machine, made, configuration) else { return false }
+      #endif
       nameOnConsole(machine, made)
     }
     return true
@@ -435,6 +442,12 @@ extension Reference<Machine> {
     var second: UInt32?
     for index in 0..<8 {
       guard let cpu = record.core(index) else { continue }
+      #if MARTLET_SHARING
+        if cpu.isShared {
+          second = cpu.record.index
+          continue
+        }
+      #endif
       if let virtualCPU = cpu.record.virtualCPU {
         if virtualCPU.record.machine.record.mode == .virtual, second == nil {
           second = cpu.record.index

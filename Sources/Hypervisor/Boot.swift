@@ -110,7 +110,7 @@ struct Boot {
 
   /// Refuses to boot: the reason on the UART, then off.
   @inline(never)
-  private func refuse(_ board: borrowing BoardDescription, _ line: inout LogLine) -> Bool {
+  func refuse(_ board: borrowing BoardDescription, _ line: inout LogLine) -> Bool {
     EarlyConsole(uart: board.console.start).write(&line)
     Firmware.switchOff(usesHypervisorCall: board.conduit == .hypervisorCall)
     return false
@@ -170,6 +170,9 @@ struct Boot {
       let configuration = try Configuration(bundle)
       var machine = MachineConfiguration()
       try configuration.decode(into: &machine)
+      #if MARTLET_SHARING
+        guard verifyPools(configuration, board) else { return false }
+      #endif
       let assembly = try plan(configuration, &board, tree, occupied, bundle: start)
       var pages = TableFrames(pool: FramePool(assembly.frames), memory: memory)
       do throws(TranslationTableError) {

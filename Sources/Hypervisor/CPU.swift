@@ -13,7 +13,7 @@ struct CPU: ~Copyable {
   let index: UInt32
   let affinity: UInt64
   let machine: Reference<Machine>
-  /// The virtual core that is bound to this core.
+  /// The virtual core that is bound to this core, or on it now.
   var virtualCPU: Reference<VirtualCPU>?
   /// Whether the virtual core is inside its VM: entered and not left.
   var isInside = false
@@ -21,14 +21,35 @@ struct CPU: ~Copyable {
   var isInConsole = false
   /// Arm: this core's `RD_base`.
   var redistributor: UInt64 = 0
-  /// The guest of this core takes Group 1 interrupts itself, so the core is kicked by Group 0. Constant after boot.
-  var kicksByGroup0 = false
+  /// What kicks this core: `ICC_SGI1R_EL1`'s value or, with the flag `byGroup0`, that of `ICC_SGI0R_EL1`. Constant after boot.
+  var kickRequest: UInt64
   let isOnline = Atomic<UInt32>(0)
   var call = RemoteCall()
   #if MARTLET_TRACE
     /// Address of this core's `TraceRing`.
     var trace: UInt64 = 0
   #endif
+  #if MARTLET_SHARING
+    /// Address of the pool of shared cores that this one is in, or 0, and its place there.
+    var pool: UInt64 = 0
+    var place = 0
+    /// When to decide anew and when to look at the console, at the latest.
+    var decisionTime = UInt64.max
+    var consoleTime = UInt64.max
+    /// What runs here is to leave.
+    var mustDecide = false
+    /// Whether vector registers do not trap. Arm: `CPTR_EL2.TFP`.
+    var passesVectors = true
+    /// Addresses of the virtual cores whose system registers and whose vector registers were here last.
+    var loaded: UInt64 = 0
+    var vectorsOf: UInt64 = 0
+    /// This is no core, but stands for none.
+    var isNowhere = false
+  #endif
+
+  /// The guest of the core takes Group 1 interrupts itself, so the core is kicked by Group 0.
+  static let byGroup0: UInt64 = 1 << 63
+  var kicksByGroup0: Bool { kickRequest & Self.byGroup0 != 0 }
 
   init(
     index: UInt32, affinity: UInt64, machine: Reference<Machine>, stack: UInt64, emergency: UInt64
@@ -39,6 +60,8 @@ struct CPU: ~Copyable {
     self.index = index
     self.affinity = affinity
     self.machine = machine
+    kickRequest = PhysicalInterface.softwareInterrupt(
+      PhysicalInterrupts.kick, affinity: packedAffinity(affinity))
   }
 
   /// The core this runs on.

@@ -75,6 +75,13 @@ extension Reference<CPU> {
   }
 
   private func armConsoleTimer(_ deadline: UInt64) {
+    #if MARTLET_SHARING
+      if record.pool != 0 {
+        record.consoleTime = deadline
+        armTimer()
+        return
+      }
+    #endif
     martlet_write_cnthp_cval_el2(deadline)
     martlet_write_cnthp_ctl_el2(1)
     Processor.synchronize()

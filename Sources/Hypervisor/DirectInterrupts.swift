@@ -44,6 +44,9 @@ extension Reference<VirtualCPU> {
   /// active, nothing might wake the core again: neither counts meanwhile. The priority mask lets the kick through, but
   /// for a `doorbell` guest's that nobody guards.
   func waitForGuest() {
+    #if MARTLET_SHARING
+      if record.isShared { return sleepSoon() }
+    #endif
     let isEnabled = martlet_read_icc_igrpen1_el1()
     let active = martlet_read_icc_ap1r0_el1()
     let configuration = martlet_read_hcr_el2()
@@ -182,16 +185,14 @@ extension Reference<VirtualMachine> {
   }
 }
 
-extension Reference<CPU> {
-  /// Makes the core leave its guest even where the guest takes all interrupts itself.
+extension Reference<VirtualCPU> {
+  /// Makes its core leave it even where the guest takes all interrupts itself.
   func recall() {
-    if let virtualCPU = record.virtualCPU {
-      let machine = virtualCPU.record.machine
-      if machine.record.mode != .virtual {
-        // For `fiq` as well: a guest that keeps an interrupt of the kick's own priority active cannot be interrupted.
-        machine.removeMemory()
-        martlet_sev()
-      }
+    let machine = record.machine
+    if machine.record.mode != .virtual {
+      // For `fiq` as well: a guest that keeps an interrupt of the kick's own priority active cannot be interrupted.
+      machine.removeMemory()
+      martlet_sev()
     }
     kick()
   }

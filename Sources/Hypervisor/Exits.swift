@@ -98,21 +98,32 @@ extension Reference<VirtualCPU> {
   @inline(never)
   private func resumeWithMail(since start: ExitStart) -> UInt64 {
     let mail = record.mailbox.collect()
-    if mail & VirtualCPU.attention != 0 {
-      let cpu = record.core
-      cpu.serveCall()
-      if record.machine.record.lifecycle.phase != .running || !record.power.isOn {
-        account(start)
-        cpu.leaveGuest()
-        return 0
-      }
-    }
+    if mail & VirtualCPU.attention != 0, !attend(mail, since: start) { return 0 }
     if record.machine.record.mode == .virtual {
       record.interrupts.accept(mail)
       if record.interrupts.needsSynchronization { synchronizeInterrupts() }
     }
     account(start)
     return address
+  }
+
+  /// What another core wants, beyond interrupts. False if the guest has left the core.
+  @inline(never)
+  private func attend(_ mail: UInt64, since start: ExitStart) -> Bool {
+    let cpu = record.core
+    cpu.serveCall()
+    if record.machine.record.lifecycle.phase != .running || !record.power.isOn {
+      account(start)
+      cpu.leaveGuest()
+      return false
+    }
+    #if MARTLET_SHARING
+      if cpu.record.mustDecide || record.sleeps {
+        account(start)
+        return !giveUpCore(mail & ~VirtualCPU.attention)
+      }
+    #endif
+    return true
   }
 
   @inline(never)
@@ -148,8 +159,7 @@ extension Reference<VirtualCPU> {
       record.interrupts.maintenanceInterrupt()
     default:
       record.counters.count(.interrupt)
-      if record.core.handleOwnInterrupt(intid) { return }
-      record.machine.take(intid, core: record.core.record.index)
+      if !record.core.handleOwnInterrupt(intid) { record.core.take(intid) }
     }
   }
 }

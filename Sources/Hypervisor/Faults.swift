@@ -18,6 +18,9 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
     other.record.interruptLock.release(ifHeldBy: cpu.record.index)
     other.record.deviceLock.release(ifHeldBy: cpu.record.index)
   }
+  #if MARTLET_SHARING
+    cpu.sharedPool?.record.lock.release(ifHeldBy: cpu.record.index)
+  #endif
   if cpu.record.isInConsole {
     cpu.record.isInConsole = false
     _ = machine.rings.record.gate.abandon()

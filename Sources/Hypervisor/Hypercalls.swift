@@ -62,7 +62,7 @@ extension Reference<VirtualCPU> {
     guard machine.hasMemory(at: entry) else { return .invalidAddress }
     let other = machine.virtualCPU(index)
     let status = other.record.power.request(entry: entry, context: context)
-    if status == .success { other.record.core.kick() }
+    if status == .success { other.kick() }
     return status
   }
 
@@ -76,6 +76,12 @@ extension Reference<VirtualCPU> {
   /// CPU_SUSPEND: waits for an interrupt here. A power-down request may be answered like a standby request (DEN0022,
   /// section 5.4.5), and a bound core loses nothing by it.
   private func suspend() -> PSCIStatus {
+    #if MARTLET_SHARING
+      if record.isShared {
+        sleepSoon()
+        return .success
+      }
+    #endif
     if record.machine.record.mode == .virtual {
       if record.mailbox.hasMail || record.interrupts.needsSynchronization
         || record.interrupts.hasPendingInterrupt()

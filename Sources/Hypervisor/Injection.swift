@@ -12,6 +12,9 @@ extension Reference<VirtualCPU> {
 
   @inline(never)
   func injectUndefined() {
+    #if MARTLET_SHARING
+      if takeVectors() { return }
+    #endif
     inject(.undefined(interrupted: interrupted))
   }
 

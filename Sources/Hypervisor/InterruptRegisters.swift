@@ -73,6 +73,12 @@ enum InterruptRegisters: InterruptHardware {
 
   static func deactivate(_ intid: UInt32) { martlet_write_icc_dir_el1(UInt64(intid)) }
 
+  #if MARTLET_SHARING
+    static func activatePrivate(_ intid: UInt32) {
+      BoardInterrupts.setPrivateActive(CPU.current.record.redistributor, intid)
+    }
+  #endif
+
   static func isPhysicallyPending(_ intid: UInt32) -> Bool {
     intid < 32
       ? BoardInterrupts.isPrivatePending(CPU.current.record.redistributor, intid)

@@ -7,6 +7,19 @@ internal import Tracing
 // Starting, entering, leaving and ending VMs, on the cores they are bound to.
 
 extension Reference<VirtualMachine> {
+  /// Home core: starts the VM if that was asked for.
+  func startIfWanted() {
+    guard record.lifecycle.takeStart() else { return }
+    // Either this sees that the machine shuts down, or who shuts it down sees that the VM is starting.
+    if record.hypervisor.record.isShuttingDown.load(ordering: .sequentiallyConsistent) == 0 {
+      start()
+    } else {
+      record.lifecycle.finish(failed: false)
+      trace(.off)
+      record.hypervisor.endIfAllAreOff()
+    }
+  }
+
   /// Home core: memory scrubbed and loaded, devices as after power-on, virtual core 0 about to start.
   func start() {
     let started = Counter.read()
@@ -128,6 +141,13 @@ extension Reference<VirtualCPU> {
     PhysicalInterrupts.resetVirtualInterface()
     switch machine.record.mode {
     case .virtual:
+      #if MARTLET_SHARING
+        if record.isShared {
+          (HypervisorConfiguration.guest | .takesInterrupts | .takesFastInterrupts | .trapsWaiting)
+            .activate()
+          break
+        }
+      #endif
       (HypervisorConfiguration.guest | .takesInterrupts | .takesFastInterrupts).activate()
       BoardInterrupts.setPrivateEnabled(
         record.core.record.redistributor, GuestTimers.virtual, true)
@@ -149,6 +169,9 @@ extension Reference<VirtualCPU> {
       let redistributor = record.core.record.redistributor
       BoardInterrupts.setPrivateEnabled(redistributor, GuestTimers.virtual, false)
       BoardInterrupts.setPrivateEnabled(redistributor, GuestTimers.physical, false)
+      #if MARTLET_SHARING
+        record.core.startSharing()
+      #endif
       machine.record.interruptLock.lock(core: record.core.record.index)
       record.interrupts.reset(&machine.record.distributor)
       machine.record.interruptLock.unlock()
@@ -170,7 +193,7 @@ extension Reference<Machine> {
     for index in 0..<record.machineCount {
       if let machine = record.virtualMachine(index) {
         machine.leave(.stop)
-        machine.virtualCPU(0).record.core.kick()
+        machine.wakeHome()
       }
     }
     endIfAllAreOff()

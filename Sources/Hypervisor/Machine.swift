@@ -48,6 +48,12 @@ struct Machine: ~Copyable {
   /// Addresses of the VMs' records.
   var machines = InlineArray<16, UInt64>(repeating: 0)
   var machineCount = 0
+  #if MARTLET_SHARING
+    /// The record that stands for no core: where a virtual core of a pool is that is on none.
+    var away = Reference<CPU>(address: 16)
+    /// Addresses of the pools' records, 0 for one of bound cores.
+    var pools = InlineArray<8, UInt64>(repeating: 0)
+  #endif
   /// Index of the core that takes the UART's interrupt and drains the console by a timer.
   var consoleCore: UInt32 = 0
   /// Where the bundle lies, physical.

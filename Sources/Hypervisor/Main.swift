@@ -36,6 +36,9 @@ extension Reference<CPU> {
       log("the core's interrupt controller does not answer; the core is not used")
       while true { Processor.waitForInterrupt() }
     }
+    #if MARTLET_SHARING
+      startSharing()
+    #endif
     PhysicalInterrupts.activateInterface()
     record.isOnline.store(1, ordering: .releasing)
   }

@@ -86,15 +86,36 @@ func packedAffinity(_ affinity: UInt64) -> UInt32 {
 extension Reference<CPU> {
   /// Makes this core look up from whatever it does, guest or sleep.
   func kick() {
-    let value = PhysicalInterface.softwareInterrupt(
-      PhysicalInterrupts.kick, affinity: packedAffinity(record.affinity))
     // What the core is to see must be there before the interrupt.
     martlet_dsb_ishst()
     if record.kicksByGroup0 {
-      martlet_write_icc_sgi0r_el1(value)
+      martlet_write_icc_sgi0r_el1(record.kickRequest & ~CPU.byGroup0)
     } else {
-      martlet_write_icc_sgi1r_el1(value)
+      martlet_write_icc_sgi1r_el1(record.kickRequest)
     }
     martlet_isb()
+  }
+}
+
+extension Reference<VirtualCPU> {
+  /// Makes the core that it is on look up; in a pool it gets one if it is on none.
+  @inline(never)
+  func kick() {
+    martlet_dsb_ishst()
+    let request = record.core.record.kickRequest
+    if _slowPath(request & CPU.byGroup0 != 0) { return kickOtherwise() }
+    martlet_write_icc_sgi1r_el1(request)
+    martlet_isb()
+  }
+
+  @inline(never)
+  private func kickOtherwise() {
+    #if MARTLET_SHARING
+      if record.core.record.isNowhere {
+        sharedPool?.look(at: self)
+        return
+      }
+    #endif
+    record.core.kick()
   }
 }

@@ -21,6 +21,11 @@ struct RemoteCall: ~Copyable {
   var access = InterruptRegisterAccess.read(0)
   var only: UInt32 = 0
   var outcome = VirtualDistributor<InterruptRegisters>.Outcome()
+  #if MARTLET_SHARING
+    /// Address of the virtual core that is meant, and whether it had left the core when the call was served.
+    var callee: UInt64 = 0
+    var isMissed = false
+  #endif
 
   @inline(__always)
   var isPosted: Bool { state.load(ordering: .acquiring) == Self.posted }

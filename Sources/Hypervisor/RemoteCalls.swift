@@ -7,6 +7,11 @@ extension Reference<CPU> {
   func callDistributor(
     _ access: InterruptRegisterAccess, only: UInt32, on target: Reference<VirtualCPU>
   ) -> VirtualDistributor<InterruptRegisters>.Outcome {
+    #if MARTLET_SHARING
+      if let outcome = target.whileAway({ target.distributorAccess(access, only: only) }) {
+        return outcome
+      }
+    #endif
     let other = target.record.core
     if other.address == address {
       return target.distributorAccess(access, only: only)
@@ -18,6 +23,9 @@ extension Reference<CPU> {
     other.record.call.outcome = VirtualDistributor<InterruptRegisters>.Outcome()
     guard post(other, target) else { return VirtualDistributor<InterruptRegisters>.Outcome() }
     let outcome = other.record.call.outcome
+    #if MARTLET_SHARING
+      if other.releaseMissedCall() { return callDistributor(access, only: only, on: target) }
+    #endif
     other.record.call.release()
     return outcome
   }
@@ -25,12 +33,18 @@ extension Reference<CPU> {
   func callRedistributor(
     _ access: InterruptRegisterAccess, on target: Reference<VirtualCPU>
   ) -> UInt64 {
+    #if MARTLET_SHARING
+      if let value = target.whileAway({ target.redistributorAccess(access) }) { return value }
+    #endif
     let other = target.record.core
     guard claim(other) else { return 0 }
     other.record.call.target = .redistributor
     other.record.call.access = access
     guard post(other, target) else { return 0 }
     let value = other.record.call.outcome.value
+    #if MARTLET_SHARING
+      if other.releaseMissedCall() { return callRedistributor(access, on: target) }
+    #endif
     other.record.call.release()
     return value
   }
@@ -49,6 +63,10 @@ extension Reference<CPU> {
 
   /// False where the other core never answers, which only a defect explains: the guest reads zero then.
   private func post(_ other: Reference<CPU>, _ target: Reference<VirtualCPU>) -> Bool {
+    #if MARTLET_SHARING
+      other.record.call.callee = target.address
+      other.record.call.isMissed = false
+    #endif
     other.record.call.post()
     target.record.mailbox.post(VirtualCPU.attention)
     other.kick()
@@ -64,6 +82,13 @@ extension Reference<CPU> {
   @inline(never)
   func serveCall() {
     guard record.call.isPosted else { return }
+    #if MARTLET_SHARING
+      if record.virtualCPU?.address != record.call.callee {
+        record.call.isMissed = true
+        record.call.finish()
+        return
+      }
+    #endif
     if let virtualCPU = record.virtualCPU {
       let access = record.call.access
       switch record.call.target {
@@ -83,7 +108,7 @@ extension Reference<VirtualCPU> {
     _ access: InterruptRegisterAccess, only: UInt32 = .max
   ) -> VirtualDistributor<InterruptRegisters>.Outcome {
     let machine = record.machine
-    machine.record.interruptLock.lock(core: record.core.record.index)
+    machine.record.interruptLock.lock(core: CPU.current.record.index)
     let outcome = machine.record.distributor.access(access, only: only, on: &record.interrupts)
     machine.record.interruptLock.unlock()
     return outcome
@@ -92,7 +117,7 @@ extension Reference<VirtualCPU> {
   /// An access to this virtual core's own redistributor.
   func redistributorAccess(_ access: InterruptRegisterAccess) -> UInt64 {
     let machine = record.machine
-    machine.record.interruptLock.lock(core: record.core.record.index)
+    machine.record.interruptLock.lock(core: CPU.current.record.index)
     let value = record.interrupts.redistributorAccess(
       access, distributor: &machine.record.distributor)
     machine.record.interruptLock.unlock()

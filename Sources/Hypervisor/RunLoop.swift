@@ -23,25 +23,19 @@ public func runLoop(_ address: UInt64) -> UInt64 {
 extension Reference<CPU> {
   /// The frame of the virtual core to run, or nil.
   func findWork() -> UInt64? {
+    #if MARTLET_SHARING
+      if let pool = sharedPool { return findSharedWork(pool) }
+    #endif
     guard let virtualCPU = record.virtualCPU else { return nil }
     let machine = virtualCPU.record.machine
     if virtualCPU.record.index == 0 {
       if machine.record.lifecycle.canFinish { machine.finish() }
-      if machine.record.lifecycle.takeStart() {
-        // Either this sees that the machine shuts down, or who shuts it down sees that the VM is starting.
-        if record.machine.record.isShuttingDown.load(ordering: .sequentiallyConsistent) == 0 {
-          machine.start()
-        } else {
-          machine.record.lifecycle.finish(failed: false)
-          machine.trace(.off)
-          record.machine.endIfAllAreOff()
-        }
-      }
+      machine.startIfWanted()
     }
     guard virtualCPU.record.power.take() else { return nil }
     guard machine.record.lifecycle.enter() else {
       virtualCPU.record.power.turnOff()
-      machine.virtualCPU(0).record.core.kick()
+      machine.wakeHome()
       return nil
     }
     record.isInside = true
@@ -54,11 +48,18 @@ extension Reference<CPU> {
     guard let virtualCPU = record.virtualCPU, record.isInside else { return }
     let machine = virtualCPU.record.machine
     virtualCPU.retire()
+    #if MARTLET_SHARING
+      if let pool = sharedPool {
+        record.isInside = false
+        virtualCPU.leaveMachine()
+        pool.release(virtualCPU, from: self, sleeps: false, until: .max)
+        return
+      }
+    #endif
     if machine.record.lifecycle.phase != .running { virtualCPU.record.power.turnOff() }
     record.isInside = false
     machine.record.lifecycle.exit()
-    let home = machine.virtualCPU(0).record.core
-    if home.address != address { home.kick() }
+    if machine.virtualCPU(0).record.core.address != address { machine.wakeHome() }
   }
 
   /// Interrupts that came while the core slept, all of them.
@@ -67,17 +68,21 @@ extension Reference<CPU> {
       let intid = UInt32(truncatingIfNeeded: martlet_read_icc_iar1_el1())
       if intid >= 1020 { break }
       martlet_write_icc_eoir1_el1(UInt64(intid))
-      if handleOwnInterrupt(intid) { continue }
-      if intid < 32 {
-        martlet_write_icc_dir_el1(UInt64(intid))
-      } else if let virtualCPU = record.virtualCPU {
-        // A passed-through interrupt for a VM whose core is asleep here.
-        virtualCPU.record.machine.take(intid, core: record.index)
-      } else {
-        martlet_write_icc_dir_el1(UInt64(intid))
-      }
+      if !handleOwnInterrupt(intid) { take(intid) }
     }
     CPU.acknowledgeGroup0()
+  }
+
+  /// An interrupt, acknowledged and dropped, that is not the hypervisor's: passed through to the VM of this core.
+  func take(_ intid: UInt32) {
+    #if MARTLET_SHARING
+      if takeForPool(intid) { return }
+    #endif
+    if intid >= 32, let virtualCPU = record.virtualCPU {
+      virtualCPU.record.machine.take(intid, core: record.index)
+    } else {
+      martlet_write_icc_dir_el1(UInt64(intid))
+    }
   }
 
   /// The hypervisor's own interrupts, acknowledged and dropped already. False for one that is not the hypervisor's.
@@ -86,6 +91,12 @@ extension Reference<CPU> {
     if intid == machine.record.board.hypervisorTimerInterrupt {
       martlet_write_cnthp_ctl_el2(0)
       martlet_write_icc_dir_el1(UInt64(intid))
+      #if MARTLET_SHARING
+        if record.pool != 0 {
+          takeSharedTimer()
+          return true
+        }
+      #endif
       serveConsole()
       return true
     }
@@ -98,6 +109,13 @@ extension Reference<CPU> {
       serveMachine()
       return true
     }
+    #if MARTLET_SHARING
+      if intid == PhysicalInterrupts.reschedule {
+        martlet_write_icc_dir_el1(UInt64(intid))
+        leaveSoon()
+        return true
+      }
+    #endif
     return false
   }
 }

@@ -67,7 +67,7 @@ extension Reference<VirtualCPU> {
       let target = machine.virtualCPU(targets.trailingZeroBitCount)
       targets &= targets &- 1
       target.record.mailbox.post(mail)
-      target.record.core.kick()
+      target.kick()
     }
   }
 }

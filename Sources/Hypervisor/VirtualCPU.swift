@@ -13,7 +13,12 @@ struct VirtualCPU: ~Copyable {
   /// Bits of `MPIDR_EL1` that tell cores apart, as the guest sees them.
   let affinity: UInt64
   let machine: Reference<VirtualMachine>
-  let core: Reference<CPU>
+  #if MARTLET_SHARING
+    /// Where it is now. In a pool it moves under the pool's lock; others read it to know whom to kick.
+    var core: Reference<CPU>
+  #else
+    let core: Reference<CPU>
+  #endif
   var power = VirtualCPUPower()
   let mailbox = InterruptMailbox()
   var interrupts: VirtualCPUInterrupts<InterruptRegisters>
@@ -27,6 +32,27 @@ struct VirtualCPU: ~Copyable {
   #if MARTLET_TRACE
     /// Address of this virtual core's `TraceAccount`.
     var account: UInt64 = 0
+  #endif
+  #if MARTLET_SHARING
+    /// Address of the pool that it is in, or 0, and its number there.
+    var pool: UInt64 = 0
+    var number = 0
+    /// Address of its registers while it is on no core, see `GuestState`.
+    var state: UInt64 = 0
+    /// Addresses of the cores where its system registers and its vector registers were last.
+    var loadedOn: UInt64 = 0
+    var vectorsOn: UInt64 = 0
+    /// It is in its VM: it started and did not retire.
+    var isStarted = false
+    /// It wants to sleep at the end of this exit.
+    var sleeps = false
+    /// When its timers want it, while it sleeps and a core watches them; under the pool's lock.
+    var wakeTime = UInt64.max
+  #endif
+
+  #if MARTLET_SHARING
+    /// In a pool, with others.
+    var isShared: Bool { pool != 0 }
   #endif
 
   /// In the mailbox: the core has something to look at beyond interrupts. Above what `InterruptMailbox` uses.

@@ -50,7 +50,7 @@ extension Reference<VirtualMachine> {
       let target = virtualCPU(rest.trailingZeroBitCount)
       rest &= rest &- 1
       target.record.mailbox.post(InterruptMailbox.distributorChanged)
-      if target.record.core.address != own { target.record.core.kick() }
+      if target.record.core.address != own { target.kick() }
     }
   }
 
@@ -104,13 +104,23 @@ extension Reference<VirtualMachine> {
     wakeAll()
   }
 
+  /// Makes the core of virtual core 0 look for the VM's start or end.
+  func wakeHome() {
+    #if MARTLET_SHARING
+      if virtualCPU(0).record.pool != 0 {
+        virtualCPU(0).record.mailbox.post(VirtualCPU.attention)
+      }
+    #endif
+    virtualCPU(0).kick()
+  }
+
   /// Makes every core of the VM look up.
   func wakeAll() {
     let own = CPU.current.address
     for index in 0..<record.virtualCPUCount {
       let target = virtualCPU(index)
       target.record.mailbox.post(VirtualCPU.attention)
-      if target.record.core.address != own { target.record.core.recall() }
+      if target.record.core.address != own { target.recall() }
     }
   }
 }

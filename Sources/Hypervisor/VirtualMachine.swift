@@ -41,4 +41,8 @@ struct VirtualMachine: ~Copyable {
   var starts: UInt64 = 0
   /// Last, because it is large: what exits need is found by shorter offsets.
   var configuration: VirtualMachineConfiguration
+  #if MARTLET_SHARING
+    /// By core: which virtual core ran there last, from 1; 0 for none.
+    var lastOn = InlineArray<8, UInt8>(repeating: 0)
+  #endif
 }

@@ -264,3 +264,5 @@ uint64_t martlet_guard_page(void);
 uint64_t martlet_boot_stack(void);
 uint64_t martlet_boot_frames(void);
 uint64_t martlet_boot_frames_end(void);
+
+#include "sharing.h"

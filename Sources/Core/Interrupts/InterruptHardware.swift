@@ -19,6 +19,11 @@ public protocol InterruptHardware: ~Copyable {
   /// Ends the active state of a physical interrupt that this core or this VM acknowledged.
   /// Arm: `ICC_DIR_EL1`.
   static func deactivate(_ intid: UInt32)
+  #if MARTLET_SHARING
+    /// Makes a physical private interrupt of this core active, as if it had been acknowledged and its priority
+    /// dropped. Arm: `GICR_ISACTIVER0`.
+    static func activatePrivate(_ intid: UInt32)
+  #endif
   /// Whether the physical interrupt is pending, which for a level-sensitive one that is active
   /// means that its line is high. Arm: `GICR_ISPENDR0`, `GICD_ISPENDR<n>`.
   static func isPhysicallyPending(_ intid: UInt32) -> Bool

@@ -27,4 +27,13 @@ public struct InterruptMailbox: ~Copyable {
   /// The owning core: takes everything out.
   @inlinable
   public borrowing func collect() -> UInt64 { mail.exchange(0, ordering: .acquiring) }
+
+  #if MARTLET_SHARING
+    public func has(_ content: UInt64) -> Bool { mail.load(ordering: .acquiring) & content != 0 }
+
+    /// The owning core: takes out `content` and leaves the rest.
+    public borrowing func discard(_ content: UInt64) {
+      _ = mail.bitwiseAnd(~content, ordering: .acquiring)
+    }
+  #endif
 }

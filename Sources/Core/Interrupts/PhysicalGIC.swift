@@ -201,6 +201,12 @@ public enum PhysicalGIC<Registers: PhysicalInterruptRegisters & ~Copyable> {
     Registers.read(frame, 0x1_0200) & bit(intid) != 0
   }
 
+  #if MARTLET_SHARING
+    public static func setPrivateActive(_ frame: UInt64, _ intid: UInt32) {
+      Registers.write(frame, 0x1_0300, bit(intid))
+    }
+  #endif
+
   /// A disable has taken effect when this returns.
   public static func setPrivateEnabled(_ frame: UInt64, _ intid: UInt32, _ isEnabled: Bool) {
     Registers.write(frame, isEnabled ? 0x1_0100 : 0x1_0180, bit(intid))

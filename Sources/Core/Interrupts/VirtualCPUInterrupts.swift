@@ -52,6 +52,10 @@ public struct VirtualCPUInterrupts<Hardware: InterruptHardware>: ~Copyable {
   var toBeTold: UInt32 = 0
   /// Arm: `GICR_WAKER`, bits 2 and 1.
   var waker: UInt32 = 6
+  #if MARTLET_SHARING
+    /// What `park` took out of the bank.
+    var parked = ParkedInterrupts()
+  #endif
 
   /// - Parameters:
   ///   - index: which vCPU of its VM this is, below `AffinityTable.capacity`.

@@ -28,9 +28,12 @@ import Testing
     /// ends of interrupts outside the list registers can then not be told apart, so only with enough
     /// list registers for all.
     let editsActive: Bool
+    /// Whether vCPUs leave their cores and come back on others.
+    let isParking: Bool
     var trace: [String] = []
 
-    init(seed: UInt64, cores: Int, registerCount: Int) {
+    init(seed: UInt64, cores: Int, registerCount: Int, isParking: Bool = false) {
+      self.isParking = isParking
       machine = FakeMachine(
         vcpus: cores, registerCount: registerCount, adopting: owned.map(UInt32.init))
       model = ModelController(cores: cores)
@@ -77,6 +80,7 @@ import Testing
     }
 
     func step() {
+      if isParking, chance(10) { return movePlaces() }
       switch Int.random(in: 0..<20, using: &random) {
       case 0...2:
         let (word, core, bits) = pickBits()
@@ -112,6 +116,41 @@ import Testing
         trace.append("fold back core \(core)")
         machine.on(core) { machine.vcpus[core].interrupts.foldBack(&machine.distributor) }
         machine.settle()
+      }
+    }
+
+    /// Some vCPUs leave their cores, others read and write the state of theirs, and they come back elsewhere.
+    private func movePlaces() {
+      let moving = (0..<cores).filter { _ in !chance(3) }
+      trace.append("park \(moving)")
+      for core in moving { machine.park(core) }
+      for _ in 0..<Int.random(in: 0..<4, using: &random) { accessWhileParked() }
+      if moving.count > 1 {
+        let (one, other) = (pick(moving), pick(moving))
+        if one != other {
+          trace.append("exchange \(one) and \(other)")
+          machine.exchange(one, other)
+        }
+      }
+      for core in moving.shuffled(using: &random) { machine.unpark(core) }
+    }
+
+    private func accessWhileParked() {
+      let (word, core, bits) = pickBits()
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0:
+        trace.append("enable word \(word) core \(core) \(bits)")
+        write(word, core: core, 0x100 + UInt32(word) * 4, bits)
+        apply(word, core: core, bits) { $0.isEnabled = true }
+      case 1:
+        trace.append("pend word \(word) core \(core) \(bits)")
+        write(word, core: core, 0x200 + UInt32(word) * 4, bits)
+        apply(word, core: core, bits) { $0.latch = true }
+      case 2: sendSoftwareInterrupt()
+      default:
+        trace.append("unpend word \(word) core \(core) \(bits)")
+        write(word, core: core, 0x280 + UInt32(word) * 4, bits)
+        apply(word, core: core, bits) { $0.latch = false }
       }
     }
 
@@ -264,6 +303,21 @@ import Testing
   func agreesWithTheModel(seed: Int) {
     let registerCount = [1, 2, 4, 16][seed % 4]
     let run = Run(seed: UInt64(seed), cores: 1 + seed / 4 % 3, registerCount: registerCount)
+    for step in 0..<400 {
+      run.step()
+      if step % 8 == 0 { run.compare() }
+      if run.hasFailed { return }
+    }
+    run.compare()
+  }
+
+  /// The same with vCPUs that share cores: it must make no difference to the guest.
+  @Test(arguments: 0..<24)
+  func agreesWhileTheyMove(seed: Int) {
+    let registerCount = [1, 2, 4, 16][seed % 4]
+    let run = Run(
+      seed: UInt64(seed) &+ 1000, cores: 1 + seed / 4 % 3, registerCount: registerCount,
+      isParking: true)
     for step in 0..<400 {
       run.step()
       if step % 8 == 0 { run.compare() }

@@ -1,4 +1,5 @@
 import Core
+import Testing
 
 /// One core's virtual CPU interface and the physical interrupts behind it, with a guest's view
 /// (acknowledge, end) beside the hypervisor's. Follows the pseudocode of IHI 0069, chapter 6, with
@@ -15,6 +16,8 @@ final class FakeInterface: @unchecked Sendable {
   var lines: UInt32 = 0
   var physicallyActive: UInt32 = 0
   var priorityMask: UInt32 = 0xFF
+  /// Stands for no core: what is private of a core must not be touched.
+  var isNowhere = false
 
   init(core: Int, board: FakeBoard, registerCount: Int) {
     self.core = core
@@ -136,7 +139,13 @@ final class FakeBoard: @unchecked Sendable {
 /// The hardware as Core sees it: static functions on the core that the test stands on.
 enum FakeHardware: InterruptHardware {
   /// Tests run in parallel, each in its own task.
-  @TaskLocal static var core = FakeBoard(cores: 1, registerCount: 4).interfaces[0]
+  @TaskLocal static var place = FakeBoard(cores: 1, registerCount: 4).interfaces[0]
+
+  static var core: FakeInterface {
+    if place.isNowhere { Issue.record("a vCPU that is on no core touches a core's registers") }
+    return place
+  }
+  static var board: FakeBoard { place.board }
 
   static func readListRegister(_ index: Int) -> UInt64 { core.registers[index] }
   static func writeListRegister(_ index: Int, _ value: UInt64) { core.registers[index] = value }
@@ -144,26 +153,27 @@ enum FakeHardware: InterruptHardware {
   static func readInterfaceControl() -> UInt64 { core.control }
   static func writeInterfaceControl(_ value: UInt64) { core.control = value }
   static func deactivate(_ intid: UInt32) {
-    core.board.log.append("deactivate \(intid)")
-    core.board.deactivate(intid, core: core)
+    board.log.append("deactivate \(intid)")
+    board.deactivate(intid, core: intid < 32 ? core : place)
   }
+  static func activatePrivate(_ intid: UInt32) { core.physicallyActive |= 1 << intid }
   static func isPhysicallyPending(_ intid: UInt32) -> Bool {
-    intid < 32 ? core.lines >> intid & 1 != 0 : core.board.spiLines.contains(intid)
+    intid < 32 ? core.lines >> intid & 1 != 0 : board.spiLines.contains(intid)
   }
   static func setPhysicalEnabled(_ intid: UInt32, _ isEnabled: Bool) {
-    core.board.log.append("\(isEnabled ? "enable" : "disable") \(intid)")
+    board.log.append("\(isEnabled ? "enable" : "disable") \(intid)")
     if isEnabled {
-      core.board.spiEnabled.insert(intid)
+      board.spiEnabled.insert(intid)
     } else {
-      core.board.spiEnabled.remove(intid)
+      board.spiEnabled.remove(intid)
     }
   }
   static func setPhysicalEdgeTriggered(_ intid: UInt32, _ isEdge: Bool) {
-    core.board.log.append("\(isEdge ? "edge" : "level") \(intid)")
-    if isEdge { core.board.spiEdge.insert(intid) } else { core.board.spiEdge.remove(intid) }
+    board.log.append("\(isEdge ? "edge" : "level") \(intid)")
+    if isEdge { board.spiEdge.insert(intid) } else { board.spiEdge.remove(intid) }
   }
   static func setPhysicalRoute(_ intid: UInt32, affinity: UInt32) {
-    core.board.log.append("route \(intid) to \(affinity)")
-    core.board.routes[intid] = affinity
+    board.log.append("route \(intid) to \(affinity)")
+    board.routes[intid] = affinity
   }
 }

@@ -21,9 +21,17 @@ final class FakeMachine {
   let affinities: [UInt32]
   let vcpus: [FakeVirtualCPU]
   let table: AffinityTable
+  /// The core that each vCPU is on, or was on last.
+  var places: [Int]
+  /// On no core.
+  var parked: Set<Int> = []
+  private let nowhere: FakeInterface
 
   init(vcpus count: Int, registerCount: Int = 4, adopting owned: [UInt32] = []) {
     board = FakeBoard(cores: count, registerCount: registerCount)
+    nowhere = FakeInterface(core: -1, board: board, registerCount: registerCount)
+    nowhere.isNowhere = true
+    places = Array(0..<count)
     affinities = (0..<count).map { UInt32($0) }
     table = Self.makeTable(affinities)
     distributor = VirtualDistributor(
@@ -42,8 +50,34 @@ final class FakeMachine {
     return table
   }
 
-  func on<Result>(_ core: Int, _ body: () -> Result) -> Result {
-    FakeHardware.$core.withValue(board.interfaces[core], operation: body)
+  /// Does it where the vCPU is.
+  func on<Result>(_ vcpu: Int, _ body: () -> Result) -> Result {
+    FakeHardware.$place.withValue(
+      parked.contains(vcpu) ? nowhere : interface(of: vcpu), operation: body)
+  }
+
+  func interface(of vcpu: Int) -> FakeInterface { board.interfaces[places[vcpu]] }
+
+  func park(_ vcpu: Int) {
+    on(vcpu) { tell(vcpus[vcpu].interrupts.park(&distributor)) }
+    parked.insert(vcpu)
+    settle()
+  }
+
+  func unpark(_ vcpu: Int) {
+    parked.remove(vcpu)
+    on(vcpu) { vcpus[vcpu].interrupts.unpark() }
+    settle()
+  }
+
+  /// Two vCPUs that are on no core change places. What an image saves and loads goes with them: priorities that are
+  /// active, and the timers, whose lines are low meanwhile.
+  func exchange(_ one: Int, _ other: Int) {
+    let (a, b) = (interface(of: one), interface(of: other))
+    (a.activePriorities, b.activePriorities) = (b.activePriorities, a.activePriorities)
+    (a.lines, b.lines) = (b.lines, a.lines)
+    #expect(a.physicallyActive == 0 && b.physicallyActive == 0)
+    places.swapAt(one, other)
   }
 
   func tell(_ set: UInt32) {
@@ -119,7 +153,9 @@ final class FakeMachine {
   /// A shared interrupt has changed: the core's own list registers follow, or vCPUs are told.
   private func hasChanged(_ intid: UInt32, _ core: Int) {
     on(core) {
-      if !distributor.show(intid, on: &vcpus[core].interrupts) { tell(distributor.toBeTold(intid)) }
+      if parked.contains(core) || !distributor.show(intid, on: &vcpus[core].interrupts) {
+        tell(distributor.toBeTold(intid))
+      }
     }
   }
 
@@ -128,7 +164,7 @@ final class FakeMachine {
     let mail = request.mail(group: group)
     let targets = table.targets(of: request, sender: core)
     for (index, vcpu) in vcpus.enumerated() where targets >> UInt32(index) & 1 != 0 {
-      if index == core {
+      if index == core && !parked.contains(core) {
         on(core) { vcpu.interrupts.accept(mail) }
       } else {
         vcpu.mailbox.post(mail)
@@ -140,9 +176,9 @@ final class FakeMachine {
   /// The level of a physical PPI of one core.
   func setPrivateLine(_ intid: UInt32, _ isHigh: Bool, core: Int = 0) {
     if isHigh {
-      board.interfaces[core].lines |= 1 << intid
+      interface(of: core).lines |= 1 << intid
     } else {
-      board.interfaces[core].lines &= ~(1 << intid)
+      interface(of: core).lines &= ~(1 << intid)
     }
     settle()
   }
@@ -159,10 +195,11 @@ final class FakeMachine {
       for intid in board.spiLines.sorted() where board.acknowledgeShared(intid) {
         isQuiet = false
         let core = board.routes[intid].map { Int($0) - 0x100 } ?? 0
+        // The route names the core of a vCPU that may be on no core now.
         if on(core, { distributor.physicalInterrupt(intid) }) { hasChanged(intid, core) }
       }
-      for core in vcpus.indices {
-        let interface = board.interfaces[core]
+      for core in vcpus.indices where !parked.contains(core) {
+        let interface = interface(of: core)
         let vcpu = vcpus[core]
         while let intid = interface.acknowledgePhysical() {
           isQuiet = false
@@ -198,7 +235,7 @@ final class FakeMachine {
 
   func checkRules() {
     if let rule = distributor.brokenRule() { Issue.record("\(rule)") }
-    for core in vcpus.indices {
+    for core in vcpus.indices where !parked.contains(core) {
       let rule = on(core) { vcpus[core].interrupts.brokenRule(&distributor) }
       if let rule { Issue.record("vCPU \(core): \(rule)") }
     }
@@ -206,7 +243,7 @@ final class FakeMachine {
 
   /// The guest takes the most urgent interrupt.
   func acknowledge(_ core: Int = 0) -> UInt32? {
-    guard let intid = board.interfaces[core].acknowledge() else { return nil }
+    guard let intid = interface(of: core).acknowledge() else { return nil }
     vcpus[core].running.append(intid)
     settle()
     return intid
@@ -215,7 +252,7 @@ final class FakeMachine {
   /// The guest ends the interrupt it took last.
   func end(_ core: Int = 0) {
     guard let intid = vcpus[core].running.popLast() else { return }
-    board.interfaces[core].end(intid)
+    interface(of: core).end(intid)
     settle()
   }
 

@@ -1,0 +1,35 @@
+#if MARTLET_SHARING
+  internal import Core
+  internal import Scheduling
+
+  extension Boot {
+    /// Checks what the configuration says of pools. False when it was refused.
+    @inline(never)
+    func verifyPools(_ configuration: Configuration, _ board: borrowing BoardDescription) -> Bool {
+      do throws(SharingError) {
+        var pool = PoolConfiguration()
+        for index in 0..<configuration.poolCount {
+          try configuration.decode(pool: index, into: &pool)
+        }
+        guard configuration.poolCount > 0 else { return true }
+        var share = ShareConfiguration()
+        for index in 0..<configuration.virtualMachineCount {
+          try configuration.decodeShare(virtualMachine: index, into: &share)
+        }
+        return true
+      } catch {
+        var line = LogLine()
+        line.append("refused: the configuration is not usable: ")
+        switch error.place {
+        case .pool(let index): line.append("pool ", decimal: index)
+        case .virtualMachine(let index): line.append("vm ", decimal: index)
+        }
+        line.append(": ")
+        line.append(error.field.name)
+        line.append(" ")
+        line.append(error.reason)
+        return refuse(board, &line)
+      }
+    }
+  }
+#endif

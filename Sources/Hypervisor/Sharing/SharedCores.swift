@@ -1,0 +1,223 @@
+#if MARTLET_SHARING
+  internal import AArch64
+  internal import CAArch64
+  internal import Core
+  internal import Scheduling
+  internal import Synchronization
+
+  // A core of a pool: what it runs next, and how a virtual core comes onto it and leaves it.
+
+  extension PhysicalInterrupts {
+    /// The SGI by which a core of a pool is told to decide anew.
+    static let reschedule: UInt32 = 14
+    /// What a request to kick has more than one to reschedule.
+    static let kickToReschedule: UInt64 = UInt64(kick - reschedule) << 24
+
+    /// Bits of priority of the virtual CPU interface. Arm: `ICH_VTR_EL2.PREbits`.
+    static var priorityBits: UInt64 { (martlet_read_ich_vtr_el2() &>> 26) & 7 &+ 1 }
+  }
+
+  extension Reference<CPU> {
+    var sharedPool: Reference<SharedPool>? {
+      record.pool == 0 ? nil : Reference<SharedPool>(address: record.pool)
+    }
+
+    var isShared: Bool { record.pool != 0 }
+
+    /// A core of a pool starts to share: the timers' physical interrupts are always on.
+    func startSharing() {
+      guard record.pool != 0 else { return }
+      BoardInterrupts.setPrivateEnabled(record.redistributor, GuestTimers.virtual, true)
+      BoardInterrupts.setPrivateEnabled(record.redistributor, GuestTimers.physical, true)
+      BoardInterrupts.setPrivateEnabled(
+        record.redistributor, PhysicalInterrupts.reschedule, true)
+    }
+
+    /// The frame of the virtual core to run, or nil while there is none.
+    @inline(never)
+    func findSharedWork(_ pool: Reference<SharedPool>) -> UInt64? {
+      while true {
+        if let virtualCPU = pool.takeAttention(for: self) {
+          lookAfter(virtualCPU, pool)
+          continue
+        }
+        guard let virtualCPU = pool.decide(for: self) else { return nil }
+        if bring(virtualCPU, pool) { return virtualCPU.address }
+      }
+    }
+
+    /// Brings the virtual core into its guest. False where there is nothing to run; it has left the core again then.
+    private func bring(_ virtualCPU: Reference<VirtualCPU>, _ pool: Reference<SharedPool>) -> Bool {
+      let machine = virtualCPU.record.machine
+      virtualCPU.record.mailbox.discard(VirtualCPU.attention)
+      if virtualCPU.record.isStarted {
+        if virtualCPU.mayRun {
+          virtualCPU.load()
+          return true
+        }
+        virtualCPU.retireParked()
+      }
+      if virtualCPU.record.index == 0 { machine.keepHouse() }
+      if virtualCPU.record.power.take() {
+        if machine.record.lifecycle.enter() {
+          virtualCPU.record.isStarted = true
+          record.isInside = true
+          virtualCPU.ownCore()
+          virtualCPU.prepare()
+          return true
+        }
+        virtualCPU.record.power.turnOff()
+        machine.wakeHome()
+      }
+      pool.release(virtualCPU, from: self, sleeps: false, until: .max)
+      return false
+    }
+
+    /// The virtual core's VM ends, perhaps; that does not wait for its turn.
+    private func lookAfter(_ virtualCPU: Reference<VirtualCPU>, _ pool: Reference<SharedPool>) {
+      virtualCPU.record.mailbox.discard(VirtualCPU.attention)
+      let machine = virtualCPU.record.machine
+      if virtualCPU.record.isStarted, !virtualCPU.mayRun { virtualCPU.retireParked() }
+      if virtualCPU.record.index == 0, machine.record.lifecycle.canFinish { machine.finish() }
+      pool.release(virtualCPU, from: self, sleeps: false, until: .max)
+    }
+
+    /// The timer is due, or another core asks to decide: the guest of this core leaves it at the end of this exit.
+    func leaveSoon() {
+      record.mustDecide = true
+      record.virtualCPU?.record.mailbox.post(VirtualCPU.attention)
+    }
+
+    /// The core's timer, for the decision or the console, whichever is earlier.
+    func armTimer() {
+      let time = min(record.decisionTime, record.consoleTime)
+      if time == .max {
+        martlet_write_cnthp_ctl_el2(0)
+      } else {
+        martlet_write_cnthp_cval_el2(time)
+        martlet_write_cnthp_ctl_el2(1)
+      }
+      Processor.synchronize()
+    }
+
+    /// The timer of a core of a pool was taken, and is off.
+    func takeSharedTimer() {
+      let now = Counter.read()
+      let serves = record.consoleTime <= now
+      if serves { record.consoleTime = .max }
+      if record.decisionTime <= now {
+        record.decisionTime = .max
+        leaveSoon()
+      }
+      armTimer()
+      if serves { serveConsole() }
+    }
+  }
+
+  extension Reference<CPU> {
+    /// Another core asked this one, and the virtual core that was meant had moved on: the call is to be made again.
+    func releaseMissedCall() -> Bool {
+      guard record.call.isMissed else { return false }
+      record.call.release()
+      return true
+    }
+
+    /// A passed-through interrupt, acknowledged and dropped: for the VM that has it, whoever runs here. False where no VM
+    /// of the pool has it.
+    func takeForPool(_ intid: UInt32) -> Bool {
+      guard let pool = sharedPool else { return false }
+      for number in 0..<pool.record.count {
+        let virtualCPU = pool.virtualCPU(number)
+        let machine = virtualCPU.record.machine
+        if virtualCPU.record.index == 0,
+          machine.record.configuration.passthroughInterrupts.contains(intid)
+        {
+          machine.take(intid, core: record.index)
+          return true
+        }
+      }
+      martlet_write_icc_dir_el1(UInt64(intid))
+      return true
+    }
+  }
+
+  extension Reference<VirtualCPU> {
+    /// Whether its VM runs and it is on.
+    var mayRun: Bool { record.machine.record.lifecycle.phase == .running && record.power.isOn }
+
+    /// WFI of a guest that shares its core, or CPU_SUSPEND: it gives the core up at the end of this exit if nothing is
+    /// pending.
+    func sleepSoon() {
+      record.sleeps = true
+      record.mailbox.post(VirtualCPU.attention)
+    }
+
+    /// Accesses the virtual core's interrupts while it is on no core, and nobody can bring it onto one; nil where it is on
+    /// one, which has to do it.
+    func whileAway<Value>(_ access: () -> Value) -> Value? {
+      guard let pool = sharedPool else { return nil }
+      pool.lock()
+      guard isAway else {
+        pool.unlock()
+        return nil
+      }
+      let value = access()
+      // It may have something to take now.
+      let places = pool.wake(self, now: Counter.read())
+      pool.unlock()
+      pool.signal(places)
+      return value
+    }
+
+    /// The end of an exit after which the core decides anew; `mail` was collected and not taken in. False where the guest
+    /// stays: it wanted to sleep, and something came.
+    func giveUpCore(_ mail: UInt64) -> Bool {
+      let core = record.core
+      let sleeps = record.sleeps
+      record.sleeps = false
+      guard let pool = sharedPool else { return false }
+      var isPending = mail != 0
+      if sleeps, !isPending {
+        if record.interrupts.needsSynchronization { synchronizeInterrupts() }
+        isPending = record.interrupts.hasPendingInterrupt()
+      }
+      if isPending, !core.record.mustDecide { return false }
+      // For when it is back.
+      if mail != 0 { record.mailbox.post(mail) }
+      core.record.isInside = false
+      let wakeTime = save()
+      traceMove(isInside: false)
+      HypervisorConfiguration.idle.activate()
+      Processor.synchronize()
+      pool.release(
+        self, from: core, sleeps: sleeps && !isPending, until: sleeps ? wakeTime : .max)
+      return true
+    }
+
+    /// Its VM has ended, or it was turned off, while it was on no core: nothing of it is left but its record.
+    func retireParked() {
+      let machine = record.machine
+      machine.record.interruptLock.lock(core: CPU.current.record.index)
+      record.interrupts.resetParked(&machine.record.distributor)
+      machine.record.interruptLock.unlock()
+      leaveMachine()
+    }
+
+    /// It runs no more in this life of its VM.
+    func leaveMachine() {
+      let machine = record.machine
+      record.isStarted = false
+      if machine.record.lifecycle.phase != .running { record.power.turnOff() }
+      machine.record.lifecycle.exit()
+      machine.wakeHome()
+    }
+  }
+
+  extension Reference<VirtualMachine> {
+    /// Virtual core 0, which has a core: its VM's end and its start.
+    func keepHouse() {
+      if record.lifecycle.canFinish { finish() }
+      startIfWanted()
+    }
+  }
+#endif
