@@ -72,6 +72,7 @@ let imageTargets: [Target] = [
 ]
 
 let hostTargets: [Target] = [
+  .target(name: "Analysis", swiftSettings: house),
   .target(
     name: "Scenario",
     dependencies: ["Core", "Scheduling", "Tracing", .product(name: "Yams", package: "Yams")],
@@ -103,7 +104,7 @@ let hostTargets: [Target] = [
     ],
     swiftSettings: house),
   .testTarget(
-    name: "CoreTests", dependencies: ["Core", "Scheduling"], exclude: ["Fixtures"],
+    name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling"], exclude: ["Fixtures"],
     swiftSettings: house),
   .testTarget(
     name: "ScenarioTests", dependencies: ["Core", "Scheduling", "Scenario", "Machine"],

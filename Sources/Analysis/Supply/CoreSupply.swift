@@ -1,0 +1,6 @@
+/// A core of its own.
+struct CoreSupply: Supply {
+  func time(for amount: Int) -> Int? { amount }
+
+  func switches(for amount: Int, within time: Int) -> Int { 0 }
+}
