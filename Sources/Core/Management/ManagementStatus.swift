@@ -1,0 +1,67 @@
+#if MARTLET_SHARING
+  /// What became of a call: done, or why nothing was changed. The numbers are what a management VM will get.
+  public enum ManagementStatus: UInt8, Error, Sendable {
+    case done = 0
+    case unknownMachine = 1
+    case unknownPool = 2
+    case unknownCore = 3
+    case outOfRange = 4
+    case budgetBeyondPeriod = 5
+    /// What was asked for is so already.
+    case alreadySo = 6
+    case isRunning = 7
+    case isOff = 8
+    case isPaused = 9
+    case notPaused = 10
+    case isLeaving = 11
+    case isDestroyed = 12
+    /// The pool's scheduler has nothing that this value would be for.
+    case otherScheduler = 13
+    /// The admission of a `deadline` pool.
+    case notAdmitted = 14
+    case poolIsFull = 15
+    /// A pool that binds has a core for each virtual core.
+    case needsCores = 16
+    case lastCore = 17
+    case coreIsBound = 18
+    case noWindow = 19
+    /// Its interrupts are the cores': it cannot leave them.
+    case isDirect = 20
+    case isShuttingDown = 21
+    /// Another change of the same thing is still under way.
+    case isBusy = 22
+    case notHere = 23
+
+    public static var count: UInt8 { 24 }
+
+    /// What to tell the person who asked.
+    public var sentence: StaticString {
+      switch self {
+      case .done: "done"
+      case .unknownMachine: "there is no such VM"
+      case .unknownPool: "there is no such pool"
+      case .unknownCore: "there is no such core"
+      case .outOfRange: "the value is out of range"
+      case .budgetBeyondPeriod: "the budget is longer than its period"
+      case .alreadySo: "that is so already"
+      case .isRunning: "the VM is running"
+      case .isOff: "the VM is off"
+      case .isPaused: "the VM is paused"
+      case .notPaused: "the VM is not paused"
+      case .isLeaving: "the VM is being stopped; ask again"
+      case .isDestroyed: "the VM was destroyed, and only a restart of the machine brings it back"
+      case .otherScheduler: "the scheduler of the VM's pool has no such value"
+      case .notAdmitted: "the pool cannot guarantee that beside what it guarantees already"
+      case .poolIsFull: "the pool has no room for so many vCPUs"
+      case .needsCores: "a pool that binds needs a core for each vCPU"
+      case .lastCore: "the pool's VMs need this core"
+      case .coreIsBound: "a vCPU is bound to this core"
+      case .noWindow: "the pool's frame has no window for the VM"
+      case .isDirect: "a VM with direct interrupts stays on its cores"
+      case .isShuttingDown: "the machine is being switched off"
+      case .isBusy: "an earlier change is still under way; ask again"
+      case .notHere: "this image cannot do that"
+      }
+    }
+  }
+#endif
