@@ -10,7 +10,7 @@ struct Assembly {
   /// The memory that is the hypervisor's own.
   let frames: AddressRange
   /// A bit for each core of a VM, and for those of them that are kicked by a fast interrupt.
-  let cores: UInt32
+  var cores: UInt32
   let fastInterruptCores: UInt32
   let bootTime: UInt64
 

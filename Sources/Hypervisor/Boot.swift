@@ -173,7 +173,12 @@ struct Boot {
       #if MARTLET_SHARING
         guard verifyPools(configuration, board) else { return false }
       #endif
-      let assembly = try plan(configuration, &board, tree, occupied, bundle: start)
+      #if MARTLET_SHARING
+        var assembly = try plan(configuration, &board, tree, occupied, bundle: start)
+        assembly.cores |= pooledCores(configuration)
+      #else
+        let assembly = try plan(configuration, &board, tree, occupied, bundle: start)
+      #endif
       var pages = TableFrames(pool: FramePool(assembly.frames), memory: memory)
       do throws(TranslationTableError) {
         try table.unmap(start, size: size, in: &pages)

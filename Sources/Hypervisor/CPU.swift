@@ -30,9 +30,11 @@ struct CPU: ~Copyable {
     var trace: UInt64 = 0
   #endif
   #if MARTLET_SHARING
-    /// Address of the pool of shared cores that this one is in, or 0, and its place there.
+    /// Address of the pool of shared cores that this one is in, or 0; and the index of its pool, shared or not.
     var pool: UInt64 = 0
-    var place = 0
+    var poolIndex = 0
+    /// The pool that it is to go to, from 1; 0 for none. Another core sets it.
+    let nextPool = Atomic<UInt32>(0)
     /// When to decide anew and when to look at the console, at the latest.
     var decisionTime = UInt64.max
     var consoleTime = UInt64.max

@@ -45,7 +45,7 @@ extension Reference<VirtualCPU> {
   /// for a `doorbell` guest's that nobody guards.
   func waitForGuest() {
     #if MARTLET_SHARING
-      if record.isShared { return sleepSoon() }
+      if isShared { return sleepSoon() }
     #endif
     let isEnabled = martlet_read_icc_igrpen1_el1()
     let active = martlet_read_icc_ap1r0_el1()

@@ -118,7 +118,7 @@ extension Reference<VirtualCPU> {
       return false
     }
     #if MARTLET_SHARING
-      if cpu.record.mustDecide || record.sleeps {
+      if cpu.record.mustDecide || record.sleeps || record.machine.isHeld {
         account(start)
         return !giveUpCore(mail & ~VirtualCPU.attention)
       }

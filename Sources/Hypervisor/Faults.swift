@@ -19,7 +19,10 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
     other.record.deviceLock.release(ifHeldBy: cpu.record.index)
   }
   #if MARTLET_SHARING
-    cpu.sharedPool?.record.lock.release(ifHeldBy: cpu.record.index)
+    machine.record.moveLock.release(ifHeldBy: cpu.record.index)
+    for index in 0..<machine.record.poolCount {
+      machine.pool(index)?.record.lock.release(ifHeldBy: cpu.record.index)
+    }
   #endif
   if cpu.record.isInConsole {
     cpu.record.isInConsole = false

@@ -77,7 +77,7 @@ extension Reference<VirtualCPU> {
   /// section 5.4.5), and a bound core loses nothing by it.
   private func suspend() -> PSCIStatus {
     #if MARTLET_SHARING
-      if record.isShared {
+      if isShared {
         sleepSoon()
         return .success
       }

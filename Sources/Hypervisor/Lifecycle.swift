@@ -9,6 +9,9 @@ internal import Tracing
 extension Reference<VirtualMachine> {
   /// Home core: starts the VM if that was asked for.
   func startIfWanted() {
+    #if MARTLET_SHARING
+      guard !isHeld, !record.sharing.isDestroyed else { return }
+    #endif
     guard record.lifecycle.takeStart() else { return }
     // Either this sees that the machine shuts down, or who shuts it down sees that the VM is starting.
     if record.hypervisor.record.isShuttingDown.load(ordering: .sequentiallyConsistent) == 0 {
@@ -100,6 +103,10 @@ extension Reference<VirtualMachine> {
     let reason = record.lifecycle.reason
     let isEnding = hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0
     let disposition = record.policy.decide(reason)
+    #if MARTLET_SHARING
+      endPause()
+      if record.sharing.isDestroyed { scrub() }
+    #endif
     record.lifecycle.finish(failed: disposition == .failed || disposition == .haltMachine)
     trace(TracePhase(after: disposition, isEnding: isEnding))
     var line = LogLine()
@@ -142,7 +149,7 @@ extension Reference<VirtualCPU> {
     switch machine.record.mode {
     case .virtual:
       #if MARTLET_SHARING
-        if record.isShared {
+        if isShared {
           (HypervisorConfiguration.guest | .takesInterrupts | .takesFastInterrupts | .trapsWaiting)
             .activate()
           break

@@ -51,8 +51,13 @@ struct Machine: ~Copyable {
   #if MARTLET_SHARING
     /// The record that stands for no core: where a virtual core of a pool is that is on none.
     var away = Reference<CPU>(address: 16)
-    /// Addresses of the pools' records, 0 for one of bound cores.
+    /// Addresses of the pools' records.
     var pools = InlineArray<8, UInt64>(repeating: 0)
+    var poolCount = 0
+    /// Around every change of who is in which pool; outside all other locks.
+    let moveLock = OwnedLock()
+    /// Some VM is no more where the scenario put it.
+    var hasMoved = false
   #endif
   /// Index of the core that takes the UART's interrupt and drains the console by a timer.
   var consoleCore: UInt32 = 0

@@ -24,7 +24,9 @@ extension Reference<CPU> {
   /// The frame of the virtual core to run, or nil.
   func findWork() -> UInt64? {
     #if MARTLET_SHARING
+      takeNextPool()
       if let pool = sharedPool { return findSharedWork(pool) }
+      if let frame = findParkedWork() { return frame }
     #endif
     guard let virtualCPU = record.virtualCPU else { return nil }
     let machine = virtualCPU.record.machine
@@ -32,9 +34,20 @@ extension Reference<CPU> {
       if machine.record.lifecycle.canFinish { machine.finish() }
       machine.startIfWanted()
     }
+    #if MARTLET_SHARING
+      guard virtualCPU.record.power.affinityInformation == 2 else { return nil }
+      guard claimStart(virtualCPU) else {
+        // It was moved, or is held: where it is then it is looked for.
+        if record.virtualCPU?.address != virtualCPU.address { virtualCPU.kick() }
+        return nil
+      }
+    #endif
     guard virtualCPU.record.power.take() else { return nil }
     guard machine.record.lifecycle.enter() else {
       virtualCPU.record.power.turnOff()
+      #if MARTLET_SHARING
+        virtualCPU.record.isStarted = false
+      #endif
       machine.wakeHome()
       return nil
     }
@@ -58,8 +71,14 @@ extension Reference<CPU> {
     #endif
     if machine.record.lifecycle.phase != .running { virtualCPU.record.power.turnOff() }
     record.isInside = false
+    #if MARTLET_SHARING
+      virtualCPU.record.isStarted = false
+    #endif
     machine.record.lifecycle.exit()
     if machine.virtualCPU(0).record.core.address != address { machine.wakeHome() }
+    #if MARTLET_SHARING
+      machine.finishMove()
+    #endif
   }
 
   /// Interrupts that came while the core slept, all of them.

@@ -42,17 +42,16 @@ struct VirtualCPU: ~Copyable {
     /// Addresses of the cores where its system registers and its vector registers were last.
     var loadedOn: UInt64 = 0
     var vectorsOn: UInt64 = 0
+    /// The cores that it may run on, one bit each.
+    var affinityMask: UInt32 = .max
     /// It is in its VM: it started and did not retire.
     var isStarted = false
+    /// All of it is in memory.
+    var isParked = false
     /// It wants to sleep at the end of this exit.
     var sleeps = false
     /// When its timers want it, while it sleeps and a core watches them; under the pool's lock.
     var wakeTime = UInt64.max
-  #endif
-
-  #if MARTLET_SHARING
-    /// In a pool, with others.
-    var isShared: Bool { pool != 0 }
   #endif
 
   /// In the mailbox: the core has something to look at beyond interrupts. Above what `InterruptMailbox` uses.

@@ -42,7 +42,6 @@ struct VirtualMachine: ~Copyable {
   /// Last, because it is large: what exits need is found by shorter offsets.
   var configuration: VirtualMachineConfiguration
   #if MARTLET_SHARING
-    /// By core: which virtual core ran there last, from 1; 0 for none.
-    var lastOn = InlineArray<8, UInt8>(repeating: 0)
+    var sharing = MachineSharing()
   #endif
 }

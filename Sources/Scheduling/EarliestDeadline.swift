@@ -40,9 +40,15 @@ public struct EarliestDeadline: SchedulingPolicy, ~Copyable {
   }
 
   private var members = InlineArray<32, Member>(repeating: Member())
-  private let coreCount: UInt64
+  private var coreCount: UInt64
 
-  public init(coreCount: Int) { self.coreCount = UInt64(min(max(coreCount, 1), 8)) }
+  public init(cores: UInt32) { coreCount = UInt64((cores & 0xFF).nonzeroBitCount) }
+
+  public init(coreCount: Int) { self.init(cores: .firstCores(coreCount)) }
+
+  public mutating func setCores(_ cores: UInt32) {
+    coreCount = UInt64((cores & 0xFF).nonzeroBitCount)
+  }
 
   /// Makes the virtual core a member from now on if all budgets can still be kept; false, and nothing changes, if not.
   public mutating func admit(
@@ -51,6 +57,13 @@ public struct EarliestDeadline: SchedulingPolicy, ~Copyable {
     guard budget > 0, budget <= period else { return false }
     let before = members[virtualCPU & 31]
     members[virtualCPU & 31] = Member(budget: budget, period: period, deadline: now)
+    if fits(coreCount) { return true }
+    members[virtualCPU & 31] = before
+    return false
+  }
+
+  /// Whether so many cores could keep all budgets.
+  public mutating func fits(_ coreCount: UInt64) -> Bool {
     // Shares of a core in parts of 2^32. Rounded down, so that six and four tenths fit: for that a full pool may owe one
     // tick in 2^26.
     var sum: UInt64 = 0
@@ -60,9 +73,8 @@ public struct EarliestDeadline: SchedulingPolicy, ~Copyable {
       sum &+= share
       most = max(most, share)
     }
-    if sum &+ (coreCount &- 1) &* most <= coreCount << 32 { return true }
-    members[virtualCPU & 31] = before
-    return false
+    guard coreCount > 0 else { return sum == 0 }
+    return sum &+ (coreCount &- 1) &* most <= coreCount << 32
   }
 
   /// The virtual core is no member any more.

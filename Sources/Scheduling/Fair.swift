@@ -35,13 +35,18 @@ public struct Fair: SchedulingPolicy, ~Copyable {
   /// By core: nobody that is awake and may run there is behind this, but for who just woke. By core, because with
   /// affinities some cores have more to do than others, and virtual time passes more slowly there.
   private var floors = InlineArray<8, UInt64>(repeating: 0)
-  private let coreCount: Int
+  /// The pool's, one bit each.
+  private var cores: UInt32
   private let quantum: UInt64
 
   /// `quantum`: how long one may run while others wait.
-  public init(coreCount: Int, quantum: UInt64) {
-    self.coreCount = min(max(coreCount, 1), 8)
+  public init(cores: UInt32, quantum: UInt64) {
+    self.cores = cores & 0xFF
     self.quantum = min(max(quantum, 1), 1 << 40)
+  }
+
+  public init(coreCount: Int, quantum: UInt64) {
+    self.init(cores: .firstCores(coreCount), quantum: quantum)
   }
 
   /// Gives the virtual core a weight (2^6 to 2^16) and a cap: ticks in each period.
@@ -65,7 +70,7 @@ public struct Fair: SchedulingPolicy, ~Copyable {
       sum &+= members[one].weight
     }
     load = max(sum, 1)
-    var cores = UInt64(coreCount)
+    var cores = max(UInt64(self.cores.nonzeroBitCount), 1)
     var cut: UInt32 = 0
     while cores > 1, rest != 0, let one = heaviest(of: rest) {
       // More than a core's worth: weight / sum > 1 / cores.
@@ -122,7 +127,8 @@ public struct Fair: SchedulingPolicy, ~Copyable {
   /// The highest among the cores.
   private mutating func floor(of cores: UInt32) -> UInt64 {
     var floor: UInt64?
-    for core in 0..<coreCount where cores &>> UInt32(core) & 1 != 0 {
+    var numbers = VirtualCPUNumbers(self.cores & cores)
+    while let core = numbers.next() {
       if let highest = floor, !isBehind(highest, floors[core]) { continue }
       floor = floors[core]
     }
@@ -134,10 +140,23 @@ public struct Fair: SchedulingPolicy, ~Copyable {
     readjust()
     members[virtualCPU & 31].cap.advance(to: now)
     members[virtualCPU & 31].cores = cores
-    let all: UInt32 = (1 &<< UInt32(coreCount)) &- 1
-    let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: virtualCPU & 31)
-    bound = cores & all == all ? bound & ~bit : bound | bit
+    noteBound(virtualCPU)
     join(virtualCPU, at: floor(of: cores))
+  }
+
+  private mutating func noteBound(_ virtualCPU: Int) {
+    let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: virtualCPU & 31)
+    bound = cores & ~members[virtualCPU & 31].cores == 0 ? bound & ~bit : bound | bit
+  }
+
+  /// A core that comes has the floor of the highest.
+  public mutating func setCores(_ cores: UInt32) {
+    let floor = floor(of: self.cores)
+    var numbers = VirtualCPUNumbers(cores & 0xFF & ~self.cores)
+    while let core = numbers.next() { floors[core] = floor }
+    self.cores = cores & 0xFF
+    for one in 0..<32 { noteBound(one) }
+    readjust()
   }
 
   public mutating func block(_ virtualCPU: Int, now: UInt64) {

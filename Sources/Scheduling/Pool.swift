@@ -8,7 +8,8 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
 
   /// To be changed by `change` only while somebody is on a core.
   public var policy: Policy
-  public let coreCount: Int
+  /// The pool's cores, one bit each, below `mostCores`.
+  public private(set) var cores: UInt32
   /// Those that have something to do.
   public private(set) var runnable: UInt32 = 0
   /// Those of them that are on a core.
@@ -24,10 +25,33 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
 
   private static var nobody: Int { -1 }
 
-  /// A pool of `coreCount` cores, at most 8, on which nobody runs yet.
-  public init(_ policy: consuming Policy, coreCount: Int) {
+  /// A pool on whose cores nobody runs yet. The policy was made for the same cores.
+  public init(_ policy: consuming Policy, cores: UInt32) {
     self.policy = policy
-    self.coreCount = min(max(coreCount, 1), 8)
+    self.cores = cores & 0xFF
+  }
+
+  /// The same with the first so many cores, at most 8.
+  public init(_ policy: consuming Policy, coreCount: Int) {
+    self.init(policy, cores: UInt32.firstCores(coreCount))
+  }
+
+  /// Gives the pool other cores. Those that go have nobody on them any more: whoever was there waits. Answers the cores
+  /// that are to decide, all of them.
+  public mutating func setCores(_ cores: UInt32, now: UInt64) -> UInt32 {
+    chargeAll(now: now)
+    var numbers = VirtualCPUNumbers((self.cores ^ cores) & 0xFF)
+    while let core = numbers.next() {
+      if let virtualCPU = virtualCPU(on: core) { running &= ~bit(virtualCPU) }
+      current[core] = Self.nobody
+      until[core] = .max
+      chargedUntil[core] = now
+    }
+    self.cores = cores & 0xFF
+    policy.setCores(self.cores)
+    numbers = VirtualCPUNumbers(self.cores)
+    while let core = numbers.next() { until[core] = now }
+    return self.cores
   }
 
   private func bit(_ number: Int) -> UInt32 { 1 &<< UInt32(truncatingIfNeeded: number & 31) }
@@ -44,8 +68,9 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   public mutating func change(now: UInt64, _ change: (inout Policy) -> Void) -> UInt32 {
     chargeAll(now: now)
     change(&policy)
-    for core in 0..<coreCount { until[core] = now }
-    return (1 &<< UInt32(coreCount)) &- 1
+    var numbers = VirtualCPUNumbers(cores)
+    while let core = numbers.next() { until[core] = now }
+    return cores
   }
 
   /// Who is on the core.
@@ -80,7 +105,7 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     policy.block(virtualCPU, now: now)
     guard running & bit(virtualCPU) != 0 else { return 0 }
     running &= ~bit(virtualCPU)
-    for core in 0..<coreCount where current[core] == virtualCPU {
+    for core in 0..<Self.mostCores where current[core] == virtualCPU {
       current[core] = Self.nobody
       return bit(core)
     }
@@ -138,10 +163,11 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
         ? place(virtualCPU, isWaking: false, now: now) : watcher(of: virtualCPU, now: now)
       if let core { cores |= bit(core) }
     }
-    for core in 0..<coreCount where cores & bit(core) == 0 {
+    var others = VirtualCPUNumbers(self.cores & ~cores)
+    while let core = others.next() {
       guard let runner = virtualCPU(on: core) else { continue }
-      let others = allowed(waiting, on: core)
-      if others != 0, policy.end(of: runner, waiting: others, now: now) < until[core] {
+      let allowed = allowed(waiting, on: core)
+      if allowed != 0, policy.end(of: runner, waiting: allowed, now: now) < until[core] {
         cores |= bit(core)
       }
     }
@@ -152,7 +178,8 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   /// urgent of all that give way.
   private mutating func place(_ virtualCPU: Int, isWaking: Bool, now: UInt64) -> Int? {
     var chosen: (core: Int, runner: Int)?
-    for core in 0..<coreCount where allows(virtualCPU, core) {
+    var numbers = VirtualCPUNumbers(cores & affinity[virtualCPU & 31])
+    while let core = numbers.next() {
       guard let runner = self.virtualCPU(on: core) else { return core }
       let givesWay =
         isWaking
@@ -182,7 +209,9 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     let start = policy.nextStart(among: bit(virtualCPU), now: now)
     guard start != .max else { return nil }
     var watcher: Int?
-    for core in 0..<coreCount where allows(virtualCPU, core) && current[core] == Self.nobody {
+    var numbers = VirtualCPUNumbers(cores & affinity[virtualCPU & 31])
+    while let core = numbers.next() {
+      guard current[core] == Self.nobody else { continue }
       if until[core] <= start { return nil }
       if watcher == nil { watcher = core }
     }
@@ -200,7 +229,8 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   }
 
   private mutating func chargeAll(now: UInt64) {
-    for core in 0..<coreCount { charge(core, now: now) }
+    var numbers = VirtualCPUNumbers(cores)
+    while let core = numbers.next() { charge(core, now: now) }
   }
 
   /// Charges what is on the core for its time up to now.

@@ -30,11 +30,16 @@ public protocol SchedulingPolicy: ~Copyable {
   /// precedes.
   mutating func preempts(_ virtualCPU: Int, _ other: Int, now: UInt64) -> Bool
 
+  /// The pool has these cores from now on, one bit each.
+  mutating func setCores(_ cores: UInt32)
+
   /// Whether the virtual core may run now at all.
   mutating func isEligible(_ virtualCPU: Int, now: UInt64) -> Bool
 }
 
 extension SchedulingPolicy where Self: ~Copyable {
+  public mutating func setCores(_ cores: UInt32) {}
+
   public mutating func preempts(_ virtualCPU: Int, _ other: Int, now: UInt64) -> Bool {
     precedes(virtualCPU, other, now: now)
   }

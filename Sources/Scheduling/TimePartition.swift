@@ -59,6 +59,12 @@ public struct TimePartition: SchedulingPolicy, ~Copyable {
     known = (0, 0, nil)
   }
 
+  /// Whether some window is the VM's.
+  public mutating func hasWindow(of machine: Int) -> Bool {
+    for index in 0..<count where windows[index].machine == machine { return true }
+    return false
+  }
+
   /// Says whose virtual core this is.
   public mutating func set(_ virtualCPU: Int, machine: Int) { machines[virtualCPU & 31] = machine }
 

@@ -22,14 +22,14 @@
         } catch {
           continue  // decoded before, when it was verified
         }
-        guard pool.scheduler == .bind || makePool(machine, index, &pool) else { return false }
+        guard makePool(machine, index, &pool) else { return false }
       }
       return true
     }
 
     @inline(never)
     private func makePool(
-      _ machine: Reference<Machine>, _ index: Int, _ configuration: inout PoolConfiguration
+      _ machine: Reference<Machine>, _ number: Int, _ configuration: inout PoolConfiguration
     ) -> Bool {
       guard let address = Self.take(&machine.record.frames, Reference<SharedPool>.size),
         let policy = makePolicy(machine, &configuration)
@@ -37,15 +37,15 @@
       let made = Reference<SharedPool>.create(
         at: address,
         SharedPool(
-          index: index, machine: machine,
-          pool: Pool(policy, coreCount: configuration.cores.count)))
-      for place in 0..<configuration.cores.count {
-        guard let core = machine.record.core(Int(configuration.cores[place])) else { return false }
-        made.record.cores[place] = core.address
-        core.record.pool = address
-        core.record.place = place
+          index: number, machine: machine,
+          pool: Pool(policy, cores: configuration.coreSet)))
+      for index in 0..<configuration.cores.count {
+        guard let core = machine.record.core(Int(configuration.cores[index])) else { return false }
+        core.record.poolIndex = number
+        if !made.binds { core.record.pool = address }
       }
-      machine.record.pools[index] = address
+      machine.record.pools[number] = address
+      machine.record.poolCount = number &+ 1
       return true
     }
 
@@ -84,10 +84,10 @@
         }
       case .deadline:
         _ = Reference<EarliestDeadline>.create(
-          at: place, EarliestDeadline(coreCount: configuration.cores.count))
+          at: place, EarliestDeadline(cores: configuration.coreSet))
       case .bind, .fair:
         _ = Reference<Fair>.create(
-          at: place, Fair(coreCount: configuration.cores.count, quantum: quantum))
+          at: place, Fair(cores: configuration.coreSet, quantum: quantum))
       }
       return PoolPolicy(scheduler: configuration.scheduler, place: place)
     }
@@ -99,39 +99,50 @@
       _ configuration: Configuration
     ) -> Bool {
       guard configuration.poolCount > 0 else { return true }
-      var share = ShareConfiguration()
       do throws(SharingError) {
-        try configuration.decodeShare(virtualMachine: made.record.index, into: &share)
+        try configuration.decodeShare(
+          virtualMachine: made.record.index, into: &made.record.sharing.share)
       } catch {
         return true  // decoded before, when it was verified
       }
-      let address = machine.record.pools[share.pool & 7]
-      guard address != 0 else { return true }
       let count = made.record.virtualCPUCount
-      guard
+      guard let pool = machine.pool(made.record.sharing.share.pool),
         let states = Self.take(
           &machine.record.frames, GuestState.size &* UInt64(truncatingIfNeeded: count))
       else { return false }
-      let pool = Reference<SharedPool>(address: address)
       for index in 0..<count {
         let virtualCPU = made.virtualCPU(index)
-        let number = pool.record.count
-        virtualCPU.record.core.record.virtualCPU = nil
-        virtualCPU.record.core = machine.record.away
-        virtualCPU.record.pool = address
-        virtualCPU.record.number = number
         virtualCPU.record.state = states &+ GuestState.size &* UInt64(truncatingIfNeeded: index)
-        pool.record.virtualCPUs[number & 31] = virtualCPU.address
-        pool.record.count = number &+ 1
-        pool.setShare(of: virtualCPU, &share)
-        _ = pool.record.pool.restrict(
-          number, to: pool.places(share.affinities[index]), now: Counter.read())
+        guard !pool.binds else { continue }
+        let mask = made.record.sharing.share.affinities[index]
+        // One that may run on all cores of its pool may so on those that the pool gets later.
+        virtualCPU.record.affinityMask = mask == pool.record.pool.cores ? .max : mask
+        virtualCPU.record.core.record.virtualCPU = nil
+        guard pool.join(virtualCPU, now: Counter.read()), pool.applyShare(of: virtualCPU) else {
+          return false
+        }
       }
       return true
     }
   }
 
+  extension PoolConfiguration {
+    /// The cores, one bit each.
+    var coreSet: UInt32 {
+      mutating get {
+        var set: UInt32 = 0
+        for index in 0..<cores.count { set |= 1 &<< UInt32(cores[index] & 31) }
+        return set
+      }
+    }
+  }
+
   extension Reference<Machine> {
+    func pool(_ index: Int) -> Reference<SharedPool>? {
+      let address = index >= 0 && index < 8 ? record.pools[index] : 0
+      return address == 0 ? nil : Reference<SharedPool>(address: address)
+    }
+
     /// Nanoseconds as ticks, rounded down; nothing overflows below 18 years.
     func ticks(_ nanoseconds: UInt64) -> UInt64 {
       let frequency = record.frequency
@@ -142,36 +153,31 @@
   }
 
   extension Reference<SharedPool> {
-    /// The pool's places of the board's cores, one bit each.
-    func places(_ cores: UInt32) -> UInt32 {
-      var places: UInt32 = 0
-      for place in 0..<record.pool.coreCount {
-        let core = Reference<CPU>(address: record.cores[place]).record.index
-        if cores &>> core & 1 != 0 { places |= 1 &<< UInt32(truncatingIfNeeded: place) }
-      }
-      return places
-    }
-
-    /// Tells the policy what the virtual core may have.
-    func setShare(of virtualCPU: Reference<VirtualCPU>, _ share: inout ShareConfiguration) {
+    /// Tells the policy what the virtual core may have. With the lock held, or at boot. False where a `deadline` pool
+    /// cannot guarantee it; nothing has changed then.
+    func applyShare(of virtualCPU: Reference<VirtualCPU>) -> Bool {
       let number = virtualCPU.record.number
-      let budget = record.machine.ticks(share.budget)
-      let period = record.machine.ticks(share.period)
+      let machine = virtualCPU.record.machine
+      let budget = record.machine.ticks(machine.record.sharing.share.budget)
+      let period = record.machine.ticks(machine.record.sharing.share.period)
       let now = Counter.read()
       let server =
-        period == 0 ? Server.unlimited : Server(budget: budget, period: period, start: now)
+        period == 0 || budget == 0
+        ? Server.unlimited : Server(budget: budget, period: period, start: now)
       switch record.pool.policy.scheduler {
       case .fixedPriority:
-        record.pool.policy.priorities.record.set(number, priority: share.priority, server: server)
+        record.pool.policy.priorities.record.set(
+          number, priority: machine.record.sharing.share.priority, server: server)
       case .timePartition:
-        record.pool.policy.windows.record.set(
-          number, machine: virtualCPU.record.machine.record.index)
+        record.pool.policy.windows.record.set(number, machine: machine.record.index)
       case .deadline:
-        _ = record.pool.policy.deadlines.record.admit(
+        return record.pool.policy.deadlines.record.admit(
           number, budget: budget, period: period, now: now)
       case .bind, .fair:
-        record.pool.policy.shares.record.set(number, weight: share.weight, cap: server)
+        record.pool.policy.shares.record.set(
+          number, weight: machine.record.sharing.share.weight, cap: server)
       }
+      return true
     }
   }
 #endif

@@ -3,6 +3,22 @@
   internal import Scheduling
 
   extension Boot {
+    /// The cores of all pools, one bit each: those that no VM has yet are used, too, since VMs may move there.
+    @inline(never)
+    func pooledCores(_ configuration: Configuration) -> UInt32 {
+      var pool = PoolConfiguration()
+      var cores: UInt32 = 0
+      for index in 0..<configuration.poolCount {
+        do throws(SharingError) {
+          try configuration.decode(pool: index, into: &pool)
+        } catch {
+          continue  // it was verified
+        }
+        cores |= pool.coreSet
+      }
+      return cores
+    }
+
     /// Checks what the configuration says of pools. False when it was refused.
     @inline(never)
     func verifyPools(_ configuration: Configuration, _ board: borrowing BoardDescription) -> Bool {

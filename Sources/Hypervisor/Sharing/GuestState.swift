@@ -11,6 +11,8 @@
     /// Arm: `TCR_EL1`, apart, since it comes last.
     static let translationControl: UInt64 = 0xD0
     static let exit: UInt64 = 0xE0
+    /// Arm: `HCR_EL2`.
+    static let configuration: UInt64 = exit + 56
     static let priorities: UInt64 = 0x130
     static let keys: UInt64 = 0x160
     static let aarch32: UInt64 = 0x1A0
@@ -61,6 +63,7 @@
       if core.record.passesVectors { martlet_save_vectors(state &+ GuestState.vectors) }
       park()
       martlet_write_ich_hcr_el2(0)
+      record.isParked = true
       return wakeTime(state)
     }
 
@@ -118,6 +121,7 @@
       separateTranslations()
       record.interrupts.accept(record.mailbox.collect())
       synchronizeInterrupts()
+      record.isParked = false
       core.record.isInside = true
       traceMove(isInside: true)
     }
@@ -144,9 +148,9 @@
       let machine = record.machine
       let index = Int(record.core.record.index) & 7
       let own = UInt8(truncatingIfNeeded: record.index &+ 1)
-      guard machine.record.lastOn[index] != own else { return }
-      if machine.record.lastOn[index] != 0 { martlet_tlbi_vmalle1() }
-      machine.record.lastOn[index] = own
+      guard machine.record.sharing.lastOn[index] != own else { return }
+      if machine.record.sharing.lastOn[index] != 0 { martlet_tlbi_vmalle1() }
+      machine.record.sharing.lastOn[index] = own
     }
 
     /// The first use of a vector register comes to EL2.
@@ -159,7 +163,7 @@
     /// the instruction is tried again.
     func takeVectors() -> Bool {
       let core = record.core
-      guard record.pool != 0, !core.record.passesVectors,
+      guard !core.record.passesVectors,
         ExceptionSyndrome(martlet_read_esr_el2()).exceptionClass == 7
       else { return false }
       passVectors()
@@ -172,11 +176,12 @@
 
     /// The guest is about to start, and what is on the core will be its own.
     func ownCore() {
+      record.isParked = false
       passVectors()
       ownVectors()
       record.core.record.loaded = address
       record.loadedOn = record.core.address
-      record.machine.record.lastOn[Int(record.core.record.index) & 7] = 0xFF
+      record.machine.record.sharing.lastOn[Int(record.core.record.index) & 7] = 0xFF
     }
 
     private func passVectors() {

@@ -14,6 +14,14 @@
     var deadlines: Reference<EarliestDeadline> { Reference<EarliestDeadline>(address: place) }
     var shares: Reference<Fair> { Reference<Fair>(address: place) }
 
+    mutating func setCores(_ cores: UInt32) {
+      switch scheduler {
+      case .bind, .fixedPriority, .timePartition: break
+      case .deadline: deadlines.record.setCores(cores)
+      case .fair: shares.record.setCores(cores)
+      }
+    }
+
     mutating func wake(_ virtualCPU: Int, cores: UInt32, now: UInt64) {
       switch scheduler {
       case .fixedPriority: priorities.record.wake(virtualCPU, cores: cores, now: now)

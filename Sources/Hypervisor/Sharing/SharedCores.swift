@@ -26,11 +26,57 @@
 
     /// A core of a pool starts to share: the timers' physical interrupts are always on.
     func startSharing() {
-      guard record.pool != 0 else { return }
-      BoardInterrupts.setPrivateEnabled(record.redistributor, GuestTimers.virtual, true)
-      BoardInterrupts.setPrivateEnabled(record.redistributor, GuestTimers.physical, true)
       BoardInterrupts.setPrivateEnabled(
         record.redistributor, PhysicalInterrupts.reschedule, true)
+      if record.pool != 0 { setTimerInterrupts(true) }
+    }
+
+    /// Whether the guests' timers interrupt this core.
+    func setTimerInterrupts(_ areOn: Bool) {
+      BoardInterrupts.setPrivateEnabled(record.redistributor, GuestTimers.virtual, areOn)
+      BoardInterrupts.setPrivateEnabled(record.redistributor, GuestTimers.physical, areOn)
+    }
+
+    /// A core with a bound virtual core: the frame to go on with where that was parked; nil where it was not, or may not
+    /// run.
+    func findParkedWork() -> UInt64? {
+      guard let virtualCPU = record.virtualCPU, virtualCPU.record.isParked,
+        claim(virtualCPU, evenHeld: !virtualCPU.mayRun, { _ in })
+      else { return nil }
+      guard virtualCPU.mayRun else {
+        virtualCPU.retireParked()
+        return nil
+      }
+      setTimerInterrupts(true)
+      virtualCPU.load()
+      return virtualCPU.address
+    }
+
+    /// Whether the bound virtual core is still this core's and may come onto it; under the lock of moves it is noted then,
+    /// so that nobody takes it away.
+    private func claim(
+      _ virtualCPU: Reference<VirtualCPU>, evenHeld: Bool,
+      _ body: (Reference<VirtualCPU>) -> Void
+    ) -> Bool {
+      let machine = record.machine
+      machine.record.moveLock.lock(core: record.index)
+      let isOwn =
+        record.virtualCPU?.address == virtualCPU.address
+        && (evenHeld || !virtualCPU.record.machine.isHeld)
+      if isOwn {
+        virtualCPU.record.isParked = false
+        body(virtualCPU)
+      }
+      machine.record.moveLock.unlock()
+      return isOwn
+    }
+
+    /// The same for one that is about to start.
+    func claimStart(_ virtualCPU: Reference<VirtualCPU>) -> Bool {
+      claim(virtualCPU, evenHeld: false) {
+        $0.record.isStarted = true
+        $0.ownCore()
+      }
     }
 
     /// The frame of the virtual core to run, or nil while there is none.
@@ -122,19 +168,17 @@
       return true
     }
 
-    /// A passed-through interrupt, acknowledged and dropped: for the VM that has it, whoever runs here. False where no VM
-    /// of the pool has it.
+    /// A passed-through interrupt, acknowledged and dropped: for the VM that has it, whoever runs here. False where that
+    /// can only be this core's own.
     func takeForPool(_ intid: UInt32) -> Bool {
-      guard let pool = sharedPool else { return false }
-      for number in 0..<pool.record.count {
-        let virtualCPU = pool.virtualCPU(number)
-        let machine = virtualCPU.record.machine
-        if virtualCPU.record.index == 0,
+      let hypervisor = record.machine
+      guard record.pool != 0 || hypervisor.record.hasMoved else { return false }
+      for index in 0..<hypervisor.record.machineCount {
+        guard let machine = hypervisor.record.virtualMachine(index),
           machine.record.configuration.passthroughInterrupts.contains(intid)
-        {
-          machine.take(intid, core: record.index)
-          return true
-        }
+        else { continue }
+        machine.take(intid, core: record.index)
+        return true
       }
       martlet_write_icc_dir_el1(UInt64(intid))
       return true
@@ -175,13 +219,12 @@
       let core = record.core
       let sleeps = record.sleeps
       record.sleeps = false
-      guard let pool = sharedPool else { return false }
       var isPending = mail != 0
       if sleeps, !isPending {
         if record.interrupts.needsSynchronization { synchronizeInterrupts() }
         isPending = record.interrupts.hasPendingInterrupt()
       }
-      if isPending, !core.record.mustDecide { return false }
+      if isPending, !core.record.mustDecide, !record.machine.isHeld { return false }
       // For when it is back.
       if mail != 0 { record.mailbox.post(mail) }
       core.record.isInside = false
@@ -189,8 +232,14 @@
       traceMove(isInside: false)
       HypervisorConfiguration.idle.activate()
       Processor.synchronize()
-      pool.release(
-        self, from: core, sleeps: sleeps && !isPending, until: sleeps ? wakeTime : .max)
+      if let pool = sharedPool {
+        pool.release(
+          self, from: core, sleeps: sleeps && !isPending, until: sleeps ? wakeTime : .max)
+      } else {
+        core.setTimerInterrupts(false)
+        martlet_dmb_ish()
+        record.machine.finishMove()
+      }
       return true
     }
 
@@ -207,6 +256,7 @@
     func leaveMachine() {
       let machine = record.machine
       record.isStarted = false
+      record.isParked = false
       if machine.record.lifecycle.phase != .running { record.power.turnOff() }
       machine.record.lifecycle.exit()
       machine.wakeHome()

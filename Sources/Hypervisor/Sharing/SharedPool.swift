@@ -5,23 +5,22 @@
   internal import Scheduling
   internal import Synchronization
 
-  /// Cores that several virtual cores share.
+  /// Cores that several virtual cores share; or, for a pool that binds, only the list of its cores.
   ///
-  /// Constant after boot but for what `lock` guards: `pool`, `watched`, `attention`, and of the pool's virtual cores
-  /// `core` and `wakeTime`. A virtual core whose `core` is the machine's `away` is on none: all of it is memory then, and
-  /// whoever holds the lock may make it theirs.
+  /// Constant after boot but for what `lock` guards: `pool`, `members` and what is said of them, `watched`, `attention`,
+  /// and of the pool's virtual cores `core` and `wakeTime`. A virtual core whose `core` is the machine's `away` is on none:
+  /// all of it is memory then, and whoever holds the lock may make it theirs.
   struct SharedPool: ~Copyable {
     let index: Int
     let machine: Reference<Machine>
     /// Inside a VM's `deviceLock`, around its `interruptLock`.
     let lock = OwnedLock()
     var pool: Pool<PoolPolicy>
-    /// Addresses of the cores' records, by their place in the pool.
-    var cores = InlineArray<8, UInt64>(repeating: 0)
+    /// The numbers in use, one bit each.
+    var members: UInt32 = 0
     /// Addresses of the virtual cores' records, by their number in the pool.
     var virtualCPUs = InlineArray<32, UInt64>(repeating: 0)
-    var count = 0
-    /// By place: virtual cores, one bit each, for whose timers the core has to wake up, because they sleep.
+    /// By core: virtual cores, one bit each, for whose timers it has to wake up, because they sleep.
     var watched = InlineArray<8, UInt32>(repeating: 0)
     /// Virtual cores, one bit each, that some core is to look after whether or not it is their turn: their VM ends.
     var attention: UInt32 = 0
@@ -35,57 +34,62 @@
       Reference<VirtualCPU>(address: record.virtualCPUs[number & 31])
     }
 
-    /// Makes cores decide anew, one bit for each place; after `unlock`.
-    func signal(_ places: UInt32) {
-      guard places != 0 else { return }
+    var binds: Bool { record.pool.policy.scheduler == .bind }
+
+    /// Makes cores decide anew, one bit each; after `unlock`.
+    func signal(_ cores: UInt32) {
+      guard cores != 0 else { return }
       martlet_dsb_ishst()
-      var rest = places
-      while rest != 0 {
-        let place = rest.trailingZeroBitCount & 7
-        rest &= rest &- 1
-        let cpu = Reference<CPU>(address: record.cores[place])
+      var numbers = VirtualCPUNumbers(cores)
+      while let index = numbers.next() {
+        guard let cpu = record.machine.record.core(index) else { continue }
         martlet_write_icc_sgi1r_el1(
           cpu.record.kickRequest &- PhysicalInterrupts.kickToReschedule)
       }
       martlet_isb()
     }
 
-    /// The virtual core has something to do. With the lock held; answers the places to signal.
+    /// The virtual core has something to do, unless its VM is held. With the lock held; answers the cores to signal.
     func wake(_ virtualCPU: Reference<VirtualCPU>, now: UInt64) -> UInt32 {
-      let number = virtualCPU.record.number
-      if virtualCPU.record.wakeTime != .max {
-        virtualCPU.record.wakeTime = .max
-        let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: number)
-        for place in 0..<record.pool.coreCount { record.watched[place] &= ~bit }
-      }
-      return record.pool.wake(number, now: now)
+      guard !virtualCPU.record.machine.isHeld else { return 0 }
+      forgetTimer(of: virtualCPU)
+      return record.pool.wake(virtualCPU.record.number, now: now)
+    }
+
+    /// No core has to wake up for the virtual core's timers. With the lock held.
+    func forgetTimer(of virtualCPU: Reference<VirtualCPU>) {
+      guard virtualCPU.record.wakeTime != .max else { return }
+      virtualCPU.record.wakeTime = .max
+      for core in 0..<8 { record.watched[core] &= ~virtualCPU.numberBit }
     }
 
     /// For an event that a virtual core on no core has to see: mail, a start, the end of its VM.
     func look(at virtualCPU: Reference<VirtualCPU>) {
-      var places: UInt32 = 0
+      var cores: UInt32 = 0
       lock()
-      if virtualCPU.isAway {
-        if virtualCPU.record.mailbox.has(VirtualCPU.attention) {
-          record.attention |= 1 &<< UInt32(truncatingIfNeeded: virtualCPU.record.number)
-          places = 1 &<< UInt32(truncatingIfNeeded: placeForAttention())
-        } else {
-          places = wake(virtualCPU, now: Counter.read())
-        }
+      guard virtualCPU.isAway, virtualCPU.record.pool == address else {
         unlock()
-        signal(places)
-      } else {
-        unlock()
-        virtualCPU.record.core.kick()
+        // It came onto a core, or into another pool, since.
+        virtualCPU.kick()
+        return
       }
+      if virtualCPU.record.mailbox.has(VirtualCPU.attention) {
+        record.attention |= virtualCPU.numberBit
+        cores = coreForAttention()
+      } else {
+        cores = wake(virtualCPU, now: Counter.read())
+      }
+      unlock()
+      signal(cores)
     }
 
     /// A core that sleeps, if one does.
-    private func placeForAttention() -> Int {
-      for place in 0..<record.pool.coreCount where record.pool.virtualCPU(on: place) == nil {
-        return place
+    private func coreForAttention() -> UInt32 {
+      var numbers = VirtualCPUNumbers(record.pool.cores)
+      while let core = numbers.next() {
+        if record.pool.virtualCPU(on: core) == nil { return 1 &<< UInt32(core) }
       }
-      return 0
+      return record.pool.cores & (0 &- record.pool.cores)
     }
 
     /// One of the virtual cores that need attention and are on no core; it is the caller's until `release`.
@@ -110,14 +114,14 @@
 
     /// What the core does next: the virtual core is on it afterwards.
     func decide(for cpu: Reference<CPU>) -> Reference<VirtualCPU>? {
-      let place = cpu.record.place
+      let core = Int(cpu.record.index)
       lock()
       let now = Counter.read()
-      var places = wakeDue(place, now: now)
+      var cores = wakeDue(core, now: now)
       cpu.record.mustDecide = false
-      let decision = record.pool.decide(core: place, now: now)
-      places |= decision.wake
-      cpu.record.decisionTime = min(decision.until, nextWakeTime(place))
+      let decision = record.pool.decide(core: core, now: now)
+      cores |= decision.wake
+      cpu.record.decisionTime = min(decision.until, nextWakeTime(core))
       var found: Reference<VirtualCPU>?
       if let number = decision.virtualCPU {
         let virtualCPU = virtualCPU(number)
@@ -127,24 +131,24 @@
       }
       unlock()
       cpu.armTimer()
-      signal(places & ~(1 &<< UInt32(truncatingIfNeeded: place)))
+      signal(cores & ~cpu.bit)
       return found
     }
 
     /// Those whose timers this core watches and that are due.
-    private func wakeDue(_ place: Int, now: UInt64) -> UInt32 {
-      var places: UInt32 = 0
-      var numbers = VirtualCPUNumbers(record.watched[place])
+    private func wakeDue(_ core: Int, now: UInt64) -> UInt32 {
+      var cores: UInt32 = 0
+      var numbers = VirtualCPUNumbers(record.watched[core & 7])
       while let number = numbers.next() {
         let virtualCPU = virtualCPU(number)
-        if virtualCPU.record.wakeTime <= now { places |= wake(virtualCPU, now: now) }
+        if virtualCPU.record.wakeTime <= now { cores |= wake(virtualCPU, now: now) }
       }
-      return places
+      return cores
     }
 
-    private func nextWakeTime(_ place: Int) -> UInt64 {
+    private func nextWakeTime(_ core: Int) -> UInt64 {
       var time = UInt64.max
-      var numbers = VirtualCPUNumbers(record.watched[place])
+      var numbers = VirtualCPUNumbers(record.watched[core & 7])
       while let number = numbers.next() { time = min(time, virtualCPU(number).record.wakeTime) }
       return time
     }
@@ -161,20 +165,54 @@
       virtualCPU.record.core = record.machine.record.away
       // Either this sees the mail, or who posted it sees that the virtual core is away.
       martlet_dmb_ish()
-      var places: UInt32 = 0
-      if virtualCPU.hasWork(sleeps: sleeps) || wakeTime <= now {
-        places = wake(virtualCPU, now: now)
+      var cores: UInt32 = 0
+      let isHeld = virtualCPU.record.machine.isHeld
+      if !isHeld, virtualCPU.hasWork(sleeps: sleeps) || wakeTime <= now {
+        cores = wake(virtualCPU, now: now)
       } else {
         _ = record.pool.block(virtualCPU.record.number, now: now)
-        if wakeTime != .max {
+        if wakeTime != .max, !isHeld {
           virtualCPU.record.wakeTime = wakeTime
-          record.watched[cpu.record.place] |=
-            1 &<< UInt32(truncatingIfNeeded: virtualCPU.record.number)
+          record.watched[Int(cpu.record.index) & 7] |= virtualCPU.numberBit
         }
       }
       unlock()
-      signal(places & ~(1 &<< UInt32(truncatingIfNeeded: cpu.record.place)))
+      signal(cores & ~cpu.bit)
+      if isHeld { virtualCPU.record.machine.finishMove() }
     }
+
+    /// Takes the virtual core in, on no core, with a number of its own. With the lock held; false if there is no number.
+    func join(_ virtualCPU: Reference<VirtualCPU>, now: UInt64) -> Bool {
+      guard record.members != .max else { return false }
+      let number = (~record.members).trailingZeroBitCount
+      record.members |= 1 &<< UInt32(number)
+      record.virtualCPUs[number] = virtualCPU.address
+      virtualCPU.record.pool = address
+      virtualCPU.record.number = number
+      virtualCPU.record.wakeTime = .max
+      virtualCPU.record.core = record.machine.record.away
+      let own = virtualCPU.record.affinityMask
+      _ = record.pool.restrict(number, to: own & record.pool.cores == 0 ? .max : own, now: now)
+      return true
+    }
+
+    /// The opposite, for one on no core. With the lock held.
+    func leave(_ virtualCPU: Reference<VirtualCPU>, now: UInt64) {
+      let bit = virtualCPU.numberBit
+      _ = record.pool.block(virtualCPU.record.number, now: now)
+      forgetTimer(of: virtualCPU)
+      record.attention &= ~bit
+      record.members &= ~bit
+      if record.pool.policy.scheduler == .deadline {
+        record.pool.policy.deadlines.record.remove(virtualCPU.record.number)
+      }
+      virtualCPU.record.pool = 0
+    }
+  }
+
+  extension Reference<CPU> {
+    /// This core in a set of cores.
+    var bit: UInt32 { 1 &<< (record.index & 31) }
   }
 
   extension Reference<VirtualCPU> {
@@ -185,13 +223,16 @@
       record.pool == 0 ? nil : Reference<SharedPool>(address: record.pool)
     }
 
+    /// This virtual core in a set of its pool's.
+    var numberBit: UInt32 { 1 &<< UInt32(truncatingIfNeeded: record.number) }
+
     /// Whether it should get a core. One that is started has always something to do unless it `sleeps`.
     func hasWork(sleeps: Bool) -> Bool {
       if record.isStarted { return !sleeps || record.mailbox.hasMail }
       if record.power.affinityInformation == 2 { return true }
       guard record.index == 0 else { return false }
-      let lifecycle = record.machine
-      return lifecycle.record.lifecycle.canFinish || lifecycle.record.lifecycle.isStartWanted
+      let machine = record.machine
+      return machine.record.lifecycle.canFinish || machine.record.lifecycle.isStartWanted
     }
   }
 #endif

@@ -9,6 +9,8 @@ struct Counting<Base: SchedulingPolicy & ~Copyable>: SchedulingPolicy, ~Copyable
 
   mutating func reset() { calls = 0 }
 
+  mutating func setCores(_ cores: UInt32) { base.setCores(cores) }
+
   mutating func wake(_ virtualCPU: Int, cores: UInt32, now: UInt64) {
     calls += 1
     base.wake(virtualCPU, cores: cores, now: now)

@@ -163,6 +163,28 @@ import Testing
     check(ran[0] >= 4800 && ran[1] >= 4800)
   }
 
+  /// Cores come and go; what every policy promises is true all the time, shares are fair, and nobody starves.
+  @Test(arguments: Workloads.seeds(200)) func coresComeAndGo(seed: UInt64) {
+    var random = SplitMix(state: seed)
+    let cores = Int.random(in: 2...4, using: &random)
+    let count = Int.random(in: 4...8, using: &random)
+    let demands = (0..<count).map { _ in
+      Bool.random(using: &random)
+        ? Simulated.Demand.always : Simulated.Demand(work: 1...100, sleep: 1...400)
+    }
+    var simulation = Simulated(
+      Fair(coreCount: cores, quantum: 50), cores: cores, demands, seed: seed)
+    simulation.changesCores = true
+    simulation.run(until: 40_000)
+    let busy = demands.indices.filter { demands[$0].work == nil }.map { simulation.time[$0] }
+    if let most = busy.max(), let least = busy.min() {
+      check(most - least <= 50 * UInt64(count) * 20, "seed \(seed): \(busy)")
+    }
+    for index in 0..<count {
+      check(simulation.longestWait[index] <= 50 * 3 * UInt64(count), "seed \(seed), \(index)")
+    }
+  }
+
   /// Turns are cut short by who wakes only: so many switches as there are turns, and not more.
   @Test(arguments: 1...4) func turnsAreNotCutShort(cores: Int) {
     var simulation = Simulated(

@@ -30,6 +30,7 @@ import Testing
       demands.append(demand)
     }
     var simulation = Simulated(policy, cores: cores, demands, seed: seed)
+    simulation.changesCores = seed % 5 == 0
     simulation.run(until: 2000)
     for virtualCPU in 0..<count where servers[virtualCPU].period > 0 {
       let server = servers[virtualCPU]

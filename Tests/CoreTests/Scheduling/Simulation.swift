@@ -49,6 +49,8 @@ struct Simulation<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   /// By virtual core: ends of its runs, and the time that it had run by then.
   private var history: [[(start: UInt64, end: UInt64, sum: UInt64)]]
   private var isBroken = false
+  /// Now and then the pool gets other cores, of those that there are.
+  var changesCores = false
 
   init(_ policy: consuming Policy, cores: Int, _ demands: [Demand], seed: UInt64) {
     pool = Pool(Counting(policy), coreCount: cores)
@@ -77,6 +79,9 @@ struct Simulation<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     while now < end, !isBroken {
       step(to: min(nextEvent(), end))
       var pending = finishWork() | wakeSleepers()
+      if changesCores, draw(0...30) == 0 { pending |= changeCores() }
+      // Those that the pool lost decide no more.
+      pending &= pool.cores
       for core in timers.indices where timers[core] <= now { pending |= 1 << UInt32(core) }
       decide(pending)
       inspect()
@@ -128,6 +133,15 @@ struct Simulation<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     return pending
   }
 
+  private mutating func changeCores() -> UInt32 {
+    let cores = UInt32(draw(1...(1 << UInt64(timers.count)) - 1))
+    for core in timers.indices where cores >> UInt32(core) & 1 == 0 {
+      timers[core] = .max
+      latest[core] = nil
+    }
+    return pool.setCores(cores, now: now)
+  }
+
   private mutating func wakeSleepers() -> UInt32 {
     var pending: UInt32 = 0
     for virtualCPU in demands.indices where wakeTimes[virtualCPU] <= now {
@@ -175,6 +189,7 @@ struct Simulation<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     var seen: UInt32 = 0
     for core in timers.indices {
       guard let runner = pool.virtualCPU(on: core) else { continue }
+      if pool.cores >> UInt32(core) & 1 == 0 { fail("\(runner) is on core \(core), which went") }
       if seen >> UInt32(runner) & 1 != 0 { fail("\(runner) is on two cores") }
       seen |= 1 << UInt32(runner)
       if demands[runner].cores >> UInt32(core) & 1 == 0 { fail("\(runner) is on core \(core)") }
@@ -193,7 +208,8 @@ struct Simulation<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       waitsSince[virtualCPU] = since
       longestWait[virtualCPU] = max(longestWait[virtualCPU], now - since)
       guard pool.policy.isEligible(virtualCPU, now: now) else { continue }
-      for core in timers.indices where demands[virtualCPU].cores >> UInt32(core) & 1 != 0 {
+      for core in timers.indices
+      where (demands[virtualCPU].cores & pool.cores) >> UInt32(core) & 1 != 0 {
         guard let runner = pool.virtualCPU(on: core) else {
           fail("core \(core) sleeps while \(virtualCPU) waits")
           continue

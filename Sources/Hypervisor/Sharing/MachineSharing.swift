@@ -1,0 +1,18 @@
+#if MARTLET_SHARING
+  internal import Scheduling
+  internal import Synchronization
+
+  /// What a VM has to do with pools.
+  struct MachineSharing: ~Copyable {
+    /// By core: which virtual core ran there last, from 1; 0 for none. Each core's entry is its own.
+    var lastOn = InlineArray<8, UInt8>(repeating: 0)
+    /// Its pool and what it has there; under the machine's `moveLock`.
+    var share = ShareConfiguration()
+    /// Why its virtual cores stay off every core; 0: they do not. See `Hold`.
+    let hold = Atomic<UInt32>(0)
+    /// The pool that it goes to; under the machine's `moveLock`.
+    var target = 0
+    /// It does not start again.
+    var isDestroyed = false
+  }
+#endif
