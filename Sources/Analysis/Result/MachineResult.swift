@@ -6,7 +6,7 @@ public struct MachineResult: Sendable, Equatable {
   public let members: [MemberResult]
   /// Of all its tasks.
   public let utilization: Utilization
-  /// Nil: no share would do, or its pool knows none.
+  /// Nil: no share would do, its pool knows none, or nobody looked.
   public let smallest: SmallestShare?
 
   public var isInTime: Bool { members.allSatisfy(\.isInTime) }

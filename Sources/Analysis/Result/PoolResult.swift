@@ -10,7 +10,8 @@ public struct PoolResult: Sendable, Equatable {
 
   public var isInTime: Bool { machines.allSatisfy(\.isInTime) }
 
-  public init(_ pool: PoolModel) {
+  /// `findsSmallest`: whether to look for each VM's smallest share, which takes some forty times as long.
+  public init(_ pool: PoolModel, findsSmallest: Bool = true) {
     self.pool = pool
     let numbers = Set(pool.members.filter { !$0.tasks.isEmpty }.map(\.machine)).sorted()
     machines = numbers.map { number in
@@ -21,7 +22,7 @@ public struct PoolResult: Sendable, Equatable {
         members: stated.map { MemberResult(pool, $0) },
         utilization: Utilization(
           stated.flatMap { pool.members[$0].tasks.map { ($0.budget, $0.period) } }),
-        smallest: pool.smallestShare(of: number))
+        smallest: findsSmallest ? pool.smallestShare(of: number) : nil)
     }
     utilization = Utilization(
       pool.members.flatMap { $0.tasks.map { ($0.budget, $0.period) } })

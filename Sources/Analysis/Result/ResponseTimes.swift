@@ -5,31 +5,41 @@
 /// job need not be the slowest. Sources: Lehoczky, "Fixed priority scheduling of periodic task sets with arbitrary
 /// deadlines", RTSS 1990; Lipari and Bini, "A methodology for designing hierarchical scheduling systems", 2005.
 struct ResponseTimes {
-  /// Where a search gives up; what then has no bound may be served all the same.
-  private static let mostSteps = 50_000
-  /// An amount beside which whatever is given late at first counts for nothing.
-  private static let large = 1 << 44
+  /// Where a search gives up; what then has no bound may be served all the same. Enough for some ten thousand steps.
+  private static let effort = 500_000
+  /// Amounts beside which whatever is given late at first counts for nothing; the smaller ones where little is given.
+  private static let large = [1 << 44, 1 << 38, 1 << 32]
 
   let tasks: [GuestTask]
   let supply: any Supply
   let switchCost: Int
-  /// A long time and what is given in it for sure, without the switches; nil when that is not known.
+  /// A long time and what is given in it for sure, without the switches; nil when hardly anything is.
   private let rate: (time: Int, amount: Int)?
 
   init(tasks: [GuestTask], supply: any Supply, switchCost: Int) {
     self.tasks = tasks
     self.supply = supply
     self.switchCost = switchCost
-    rate = supply.time(for: Self.large).map { time in
-      guard switchCost > 0 else { return (time, Self.large) }
-      return (time, Self.large - switchCost * supply.switches(for: Self.large, within: time))
+    for amount in Self.large {
+      var effort = Self.effort
+      guard let time = supply.time(for: amount, effort: &effort) else { continue }
+      let switches = switchCost > 0 ? supply.switches(for: amount, within: time) : 0
+      rate = (time, amount - Self.cost(of: switches, each: switchCost))
+      return
     }
+    rate = nil
+  }
+
+  private static func cost(of switches: Int, each cost: Int) -> Int {
+    let product = switches.multipliedReportingOverflow(by: cost)
+    return product.overflow
+      ? ContendedSupply.horizon : min(product.partialValue, ContendedSupply.horizon)
   }
 
   /// Whether such tasks ask for more than is given, so that no search would end.
   private func isTooMuch(_ tasks: [GuestTask]) -> Bool {
     if tasks.contains(where: { $0.budget > $0.period }) { return true }
-    guard let rate else { return false }
+    guard let rate else { return true }
     return tasks.reduce(0) { $0 + rate.time / $1.period * $1.budget } > rate.amount
   }
 
@@ -46,17 +56,17 @@ struct ResponseTimes {
     guard !isTooMuch(others.map { tasks[$0] } + [task]) else { return nil }
     var worst = 0
     var time = 0
-    var steps = 0
+    var effort = Self.effort
     var job = 0
     while true {
       // The job's end, which is not before the one before it.
       while true {
-        steps += 1
-        guard steps < Self.mostSteps else { return nil }
+        effort -= others.count + 1
+        guard effort > 0 else { return nil }
         let demand = others.reduce((job + 1) * task.budget) {
           $0 + max(time.dividedUp(by: tasks[$1].period), 1) * tasks[$1].budget
         }
-        guard let end = end(of: demand, from: time, steps: &steps) else { return nil }
+        guard let end = end(of: demand, from: time, effort: &effort) else { return nil }
         if end <= time { break }
         time = end
         guard time - job * task.period <= limit, time < ContendedSupply.horizon else { return nil }
@@ -68,18 +78,20 @@ struct ResponseTimes {
   }
 
   /// When so much work is done, with the switches until then; not before `start`.
-  private func end(of demand: Int, from start: Int, steps: inout Int) -> Int? {
+  private func end(of demand: Int, from start: Int, effort: inout Int) -> Int? {
+    guard demand < ContendedSupply.horizon else { return nil }
     var amount = demand
     var time = start
     while true {
-      guard let reached = supply.time(for: amount) else { return nil }
+      guard let reached = supply.time(for: amount, effort: &effort) else { return nil }
       time = max(time, reached)
       guard switchCost > 0 else { return time }
-      let next = demand + switchCost * supply.switches(for: amount, within: time)
+      let switches = supply.switches(for: amount, within: time)
+      let next = demand + Self.cost(of: switches, each: switchCost)
       if next <= amount { return time }
       amount = next
-      steps += 1
-      guard steps < Self.mostSteps, amount < ContendedSupply.horizon else { return nil }
+      effort -= 1
+      guard effort > 0, amount < ContendedSupply.horizon else { return nil }
     }
   }
 }

@@ -10,7 +10,8 @@
 struct ContendedSupply: Supply {
   /// Where a search gives up.
   static let horizon = 1 << 56
-  static let mostSteps = 20_000
+  /// What the search for the yield may take.
+  private static let effort = 1_000_000
 
   let contenders: [Contender]
   let coreCount: Int
@@ -30,10 +31,11 @@ struct ContendedSupply: Supply {
     self.quantum = quantum
     self.switchCost = switchCost
     guard let limit else { return }
+    var effort = Self.effort
     var room = (low: 0, high: limit.budget)
     while room.low < room.high {
       let middle = (room.low + room.high + 1) / 2
-      if stretch(for: middle, until: limit.period) != nil {
+      if stretch(for: middle, until: limit.period, effort: &effort) != nil {
         room.low = middle
       } else {
         room.high = middle - 1
@@ -70,9 +72,11 @@ struct ContendedSupply: Supply {
   }
 
   /// How long it takes until it was given so much by the others; nil when that is longer than `end`.
-  private func stretch(for amount: Int, until end: Int) -> Int? {
+  private func stretch(for amount: Int, until end: Int, effort: inout Int) -> Int? {
     var time = amount
-    for _ in 0..<Self.mostSteps {
+    let step = contenders.count * (coreCount > 1 ? 50 : 1) + 1
+    while effort > 0 {
+      effort -= step
       guard time <= end else { return nil }
       let next = amount + waiting(for: amount, within: time)
       if next <= time { return time }
@@ -81,14 +85,17 @@ struct ContendedSupply: Supply {
     return nil
   }
 
-  func time(for amount: Int) -> Int? {
+  func time(for amount: Int, effort: inout Int) -> Int? {
     guard amount > 0 else { return 0 }
-    guard let limit else { return stretch(for: amount, until: Self.horizon) }
+    guard let limit else {
+      return stretch(for: amount, until: Self.horizon, effort: &effort)
+    }
     guard yield > 0 else { return nil }
     let periods = (amount - 1) / yield
     let whole = periods.multipliedReportingOverflow(by: limit.period)
     guard !whole.overflow, whole.partialValue < Self.horizon,
-      let rest = stretch(for: amount - periods * yield, until: limit.period)
+      let rest = stretch(
+        for: amount - periods * yield, until: limit.period, effort: &effort)
     else { return nil }
     return limit.period - yield + whole.partialValue + rest
   }

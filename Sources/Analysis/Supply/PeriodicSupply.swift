@@ -9,7 +9,7 @@ struct PeriodicSupply: Supply {
   let others: [Contender]
   let switchCost: Int
 
-  func time(for amount: Int) -> Int? {
+  func time(for amount: Int, effort: inout Int) -> Int? {
     guard amount > 0 else { return 0 }
     let periods = (amount - 1) / share.budget
     let whole = periods.multipliedReportingOverflow(by: share.period)

@@ -43,7 +43,9 @@ struct WindowSupply: Supply {
     return worst
   }
 
-  func time(for amount: Int) -> Int? { amount > 0 ? worst(inside(amount)).time : 0 }
+  func time(for amount: Int, effort: inout Int) -> Int? {
+    amount > 0 ? worst(inside(amount)).time : 0
+  }
 
   func switches(for amount: Int, within time: Int) -> Int {
     guard amount > 0 else { return 1 }
