@@ -75,7 +75,9 @@ let hostTargets: [Target] = [
   .target(name: "Analysis", swiftSettings: house),
   .target(
     name: "Scenario",
-    dependencies: ["Core", "Scheduling", "Tracing", .product(name: "Yams", package: "Yams")],
+    dependencies: [
+      "Analysis", "Core", "Scheduling", "Tracing", .product(name: "Yams", package: "Yams"),
+    ],
     swiftSettings: house),
   .target(
     name: "Machine",
@@ -107,7 +109,7 @@ let hostTargets: [Target] = [
     name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling"], exclude: ["Fixtures"],
     swiftSettings: house),
   .testTarget(
-    name: "ScenarioTests", dependencies: ["Core", "Scheduling", "Scenario", "Machine"],
+    name: "ScenarioTests", dependencies: ["Analysis", "Core", "Scheduling", "Scenario", "Machine"],
     resources: [.copy("bad-scenarios")], swiftSettings: house),
   .testTarget(
     name: "TracingTests", dependencies: ["Core", "Machine", "Tracing"], swiftSettings: house),

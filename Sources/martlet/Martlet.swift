@@ -11,7 +11,8 @@ struct Martlet: AsyncParsableCommand {
       For completion in your shell: martlet --generate-completion-script zsh (or bash, fish).
       """,
     subcommands: [
-      CheckCommand.self, ExplainCommand.self, BuildCommand.self, RunCommand.self,
+      CheckCommand.self, ExplainCommand.self, AnalyzeCommand.self, BuildCommand.self,
+      RunCommand.self,
       TraceCommand.self, TopCommand.self, BenchCommand.self, ProfileCommand.self,
       SymbolizeCommand.self, NewCommand.self, SchemaCommand.self,
     ])

@@ -30,12 +30,13 @@ extension CheckingPass {
     let passthrough = passthrough(
       of: index, devices: devices, memory: guestMemory, hasFlash: clause.payload?.kind == .flash)
     let (reaction, limit) = failure(clause.onFailure)
+    let tasks = checkTasks(index)
 
     guard let name = clause.name, let memory, let address, let mode, let payload,
       let share = shares[index], clause.physical == nil || physical != nil
     else { return nil }
     return .init(
-      name: name.value, position: clause.position, share: share, interruptMode: mode,
+      name: name.value, position: clause.position, share: share, tasks: tasks, interruptMode: mode,
       memorySize: memory, address: address, physical: physical, payload: payload,
       deviceTree: deviceTree(clause), devices: devices, passthrough: passthrough,
       onFailure: reaction, restartLimit: limit, autostart: clause.autostart,

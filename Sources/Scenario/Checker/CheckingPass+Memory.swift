@@ -22,6 +22,7 @@ extension CheckingPass {
     let scenario = CheckedScenario(
       name: name.value, board: board, model: model, console: console, pools: pools,
       virtualMachines: machines.compactMap { $0 })
+    if warnsOfMisses { warnOfMisses(scenario) }
     do {
       return (scenario, try Planner.plan(scenario, imageSize: assumedImageSize))
     } catch {

@@ -5,6 +5,8 @@ struct CheckingPass {
   let boards: [Board]
   let locator: FileLocator
   let assumedImageSize: UInt64
+  /// Whether tasks that may miss their deadlines are warned of.
+  let warnsOfMisses: Bool
   var diagnostics: DiagnosticList
 
   /// The board as far as it is known. A scenario with an unknown board is still held against the
@@ -30,12 +32,13 @@ struct CheckingPass {
 
   init(
     document: ScenarioDocument, boards: [Board], locator: FileLocator, assumedImageSize: UInt64,
-    diagnostics: DiagnosticList
+    warnsOfMisses: Bool = true, diagnostics: DiagnosticList
   ) {
     self.document = document
     self.boards = boards
     self.locator = locator
     self.assumedImageSize = assumedImageSize
+    self.warnsOfMisses = warnsOfMisses
     self.diagnostics = diagnostics
     board = boards[0]
     coreCount = board.defaultCoreCount

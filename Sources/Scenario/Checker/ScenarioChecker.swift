@@ -8,10 +8,15 @@ public struct ScenarioChecker: Sendable {
   /// Bytes to keep free for the hypervisor itself when its real size is not known yet. The image is
   /// held to a tenth of this by its own build.
   public var assumedImageSize: UInt64
+  /// Whether tasks that may miss their deadlines are warned of.
+  public var warnsOfMisses: Bool
 
-  public init(boards: [Board] = Board.all, assumedImageSize: UInt64 = 2 << 20) {
+  public init(
+    boards: [Board] = Board.all, assumedImageSize: UInt64 = 2 << 20, warnsOfMisses: Bool = true
+  ) {
     self.boards = boards
     self.assumedImageSize = assumedImageSize
+    self.warnsOfMisses = warnsOfMisses
   }
 
   /// Checks the scenario at `path`, which may be relative to the working directory. An unreadable
@@ -55,7 +60,7 @@ public struct ScenarioChecker: Sendable {
 
     var pass = CheckingPass(
       document: document, boards: boards, locator: locator, assumedImageSize: assumedImageSize,
-      diagnostics: diagnostics)
+      warnsOfMisses: warnsOfMisses, diagnostics: diagnostics)
     let outcome = pass.run()
     return CheckResult(
       file: file, diagnostics: pass.diagnostics.all, scenario: outcome?.scenario,

@@ -128,7 +128,7 @@ extension Explanation {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
-  private static func table(title: String, heads: [String], rows: [[String]]) -> String {
+  static func table(title: String, heads: [String], rows: [[String]]) -> String {
     let widths = heads.indices.map { column in
       ([heads] + rows).map { $0[column].count }.max() ?? 0
     }

@@ -13,6 +13,8 @@ public struct CheckedScenario: Sendable {
     public var position: SourcePosition
     /// With the cores of vCPU 0, 1, …
     public var share: SharePlan
+    /// What its guest says it runs. Only for the analysis.
+    public var tasks: [TaskPlan]
     public var interruptMode: VirtualMachinePlan.InterruptMode
     public var memorySize: UInt64
     public var address: Address

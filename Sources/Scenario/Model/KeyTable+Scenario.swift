@@ -5,7 +5,8 @@ internal import Scheduling
 extension KeyTable {
   /// All tables, in the order of the reference.
   public static let all: [KeyTable] = [
-    scenario, board, console, pool, window, vm, interrupts, payload, passthrough, failure, restart,
+    scenario, board, console, pool, window, vm, task, interrupts, payload, passthrough, failure,
+    restart,
   ]
 
   public static let scenario = KeyTable(
@@ -194,6 +195,12 @@ extension KeyTable {
         meaning: "The period of the budget. For `fixed-priority` and `deadline`.",
         example: "period: 10ms"),
       Key(
+        "tasks", .list(of: .table(task)), fallback: "none",
+        meaning:
+          "What the guest runs by fixed priorities, at most 64 of them. Changes nothing in the image:"
+          + " `martlet analyze` tells which of them may miss their deadlines, and `martlet check` warns.",
+        example: "tasks: [{ name: control, period: 10ms, budget: 1ms }]"),
+      Key(
         "interrupts", .either([InterruptWord.kind, .table(interrupts)]), fallback: "`virtual`",
         meaning:
           "Who takes the VM's interrupts. Plain `direct` means `fiq` where the board can, else"
@@ -254,6 +261,37 @@ extension KeyTable {
           "Texts that must appear on the VM's console for `martlet run` to have succeeded, in any order."
           + " A text that begins with `> ` is typed instead, and makes the list an ordered one.",
         example: "expect: [\"# \", \"> uname -m\", \"aarch64\"]"),
+    ])
+
+  public static let task = KeyTable(
+    "task", title: "a task",
+    meaning:
+      "Work that a guest does again and again, on one vCPU. What is said here is believed, not enforced.",
+    keys: [
+      Key(
+        "name", .name, fallback: "`task-1`, `task-2`, …", meaning: "What it is called in messages.",
+        example: "name: control"),
+      Key(
+        "period", .time(TaskPlan.shortestTime...TaskPlan.longestTime), required: true,
+        meaning: "The shortest time between two of its starts.", example: "period: 10ms"),
+      Key(
+        "budget", .time(TaskPlan.shortestTime...TaskPlan.longestTime), required: true,
+        meaning:
+          "The longest that it runs each time, undisturbed, with what the guest's kernel spends on it.",
+        example: "budget: 1ms"),
+      Key(
+        "deadline", .time(TaskPlan.shortestTime...TaskPlan.longestTime), fallback: "the period",
+        meaning: "How long after its start it must be done. May be longer than the period.",
+        example: "deadline: 5ms"),
+      Key(
+        "priority", .integer(0...255), fallback: "the shorter the period, the more urgent",
+        meaning:
+          "The larger, the more urgent; equals may delay each other. All tasks of a VM have one, or"
+          + " none has.",
+        example: "priority: 80"),
+      Key(
+        "vcpu", .integer(0...7), fallback: "0", meaning: "The vCPU that it runs on.",
+        example: "vcpu: 1"),
     ])
 
   public static let interrupts = KeyTable(

@@ -88,6 +88,23 @@ extension ScenarioDocument.WindowClause {
   }
 }
 
+extension ScenarioDocument.TaskClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .task, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    name = reader.text("name", diagnostics: &diagnostics)
+    period = reader.time("period", diagnostics: &diagnostics)
+    budget = reader.time("budget", diagnostics: &diagnostics)
+    deadline = reader.time("deadline", diagnostics: &diagnostics)
+    priority = reader.integer("priority", diagnostics: &diagnostics)
+    virtualCPU = reader.integer("vcpu", diagnostics: &diagnostics)
+    places = reader.places
+    precondition(reader.isExhausted)
+  }
+}
+
 extension ScenarioDocument.VirtualMachineClause {
   init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
     guard var reader = MappingReader(value, as: .vm, diagnostics: &diagnostics) else {
@@ -104,6 +121,12 @@ extension ScenarioDocument.VirtualMachineClause {
     priority = reader.integer("priority", diagnostics: &diagnostics)
     budget = reader.time("budget", diagnostics: &diagnostics)
     period = reader.time("period", diagnostics: &diagnostics)
+    tasks = reader.list("tasks", diagnostics: &diagnostics).map { list in
+      Located(
+        list.value.compactMap {
+          ScenarioDocument.TaskClause($0, diagnostics: &diagnostics)
+        }, at: list.position)
+    }
     places = reader.places
     interrupts = reader.raw("interrupts", diagnostics: &diagnostics)
       .flatMap { Self.interrupts($0, diagnostics: &diagnostics) }

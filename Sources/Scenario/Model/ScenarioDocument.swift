@@ -42,6 +42,18 @@ struct ScenarioDocument: Sendable {
     var length: Located<UInt64>?
   }
 
+  struct TaskClause: Sendable {
+    var position: SourcePosition
+    var name: Located<String>?
+    var period: Located<UInt64>?
+    var budget: Located<UInt64>?
+    var deadline: Located<UInt64>?
+    var priority: Located<Int>?
+    var virtualCPU: Located<Int>?
+    /// Where each key that is there has its value, readable or not.
+    var places: [String: SourcePosition]
+  }
+
   struct VirtualMachineClause: Sendable {
     var position: SourcePosition
     var name: Located<String>?
@@ -54,6 +66,7 @@ struct ScenarioDocument: Sendable {
     var priority: Located<Int>?
     var budget: Located<UInt64>?
     var period: Located<UInt64>?
+    var tasks: Located<[TaskClause]>?
     /// Where each key that is there has its value, readable or not.
     var places: [String: SourcePosition]
     var interrupts: Located<InterruptClause>?

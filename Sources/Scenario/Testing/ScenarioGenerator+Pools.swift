@@ -57,6 +57,27 @@ extension ScenarioGenerator {
       if chance(2) { lines.append("weight: \(Int.random(in: 1...1000, using: &random))") }
       if chance(2) { lines.append("cap: \(Int.random(in: 1...100, using: &random))") }
     }
+    if chance(2) { lines.append("tasks: [\(tasks(share).joined(separator: ", "))]") }
     return lines
+  }
+
+  private mutating func tasks(_ share: Share) -> [String] {
+    let areRanked = chance(2)
+    return (0..<Int.random(in: 1...4, using: &random)).map { number in
+      let period = Int.random(in: 100...100_000, using: &random)
+      var keys = [
+        "period: \(period)us",
+        "budget: \(Int.random(in: 1...max(period / 8, 1), using: &random))us",
+      ]
+      if chance(2) { keys.insert("name: task\(number)", at: 0) }
+      if chance(3) {
+        keys.append("deadline: \(Int.random(in: period / 2...period * 2, using: &random))us")
+      }
+      if areRanked { keys.append("priority: \(Int.random(in: 0...255, using: &random))") }
+      if chance(2) {
+        keys.append("vcpu: \(Int.random(in: 0..<share.virtualCPUCount, using: &random))")
+      }
+      return "{ \(keys.joined(separator: ", ")) }"
+    }
   }
 }

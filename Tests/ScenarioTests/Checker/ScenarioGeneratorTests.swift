@@ -47,6 +47,14 @@ import Testing
       }
       #expect(schema.complaints(about: text) == [], comment)
       #expect(Explanation(scenario: scenario, plan: plan, imageSize: 2 << 20).text.count > 500)
+      // Each task that may be late is warned of once, and nothing else is.
+      let analysis = ScheduleAnalysis(scenario)
+      let late = analysis.text.split(separator: "\n").count {
+        ["late by ", "without bound", "no guarantee"].contains(where: $0.contains)
+      }
+      #expect(
+        result.diagnostics.count { $0.remedy.contains("martlet analyze") } == late, comment)
+      #expect(analysis.isInTime == (late == 0), comment)
     }
   }
 

@@ -60,6 +60,51 @@ import Testing
     #expect(html.hasPrefix("<!doctype html>"))
   }
 
+  @Test func analyzeTellsWhoIsLate() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    func write(_ name: String, budget: String, tasks: String = "[{ period: 20ms, budget: 1ms }]")
+      throws
+    {
+      let text = """
+        name: \(name)
+        board: qemu-virt
+        pools: [{ name: periods, cpus: [0], scheduler: deadline }]
+        vms:
+          - name: one
+            budget: \(budget)
+            period: 10ms
+            memory: 64MiB
+            payload: { linux: cache:guests/debian-6.12/Image }
+            tasks: \(tasks)
+        """
+      try Data(text.utf8).write(to: files.scenarios.appending(path: "\(name).yaml"))
+    }
+    try write("good", budget: "2ms")
+    let good = try martlet("analyze", "good.yaml", in: files)
+    #expect(good.code == 0 && good.errors == "" && good.output.contains("in time"))
+    #expect(try martlet("check", "good.yaml", in: files).errors == "")
+
+    try write("late", budget: "600us")
+    let late = try martlet("analyze", "late.yaml", in: files)
+    #expect(late.code == 1 && late.errors == "")
+    #expect(late.output.contains("late by 9.22ms"))
+    #expect(late.output.hasSuffix("VM one: a budget of 1015us in each 10ms would do\n"))
+    let free = try martlet("analyze", "--switch-time", "0us", "late.yaml", in: files)
+    #expect(
+      free.code == 1 && free.output.hasSuffix("VM one: a budget of 1ms in each 10ms would do\n"))
+    let json = try martlet("analyze", "--json", "late.yaml", in: files)
+    #expect(json.code == 1 && json.output.hasPrefix("{\n"))
+    let check = try martlet("check", "late.yaml", in: files)
+    #expect(check.code == 0 && check.errors.contains("see `martlet analyze`"))
+
+    try write("idle", budget: "2ms", tasks: "[]")
+    let idle = try martlet("analyze", "idle.yaml", in: files)
+    #expect(idle.code == 1 && idle.output == "" && idle.errors.contains("states its tasks"))
+    let wrong = try martlet("analyze", "--switch-time", "5", "good.yaml", in: files)
+    #expect(wrong.code == 1 && wrong.errors.contains("--switch-time is a time"))
+  }
+
   @Test func newNeverOverwrites() throws {
     let files = try TestFiles()
     defer { files.remove() }
@@ -74,7 +119,7 @@ import Testing
     let files = try TestFiles()
     defer { files.remove() }
     try Data("name: x\nbaord: y\n".utf8).write(to: files.scenarios.appending(path: "bad.yaml"))
-    for command in ["check", "explain"] {
+    for command in ["check", "explain", "analyze"] {
       let outcome = try martlet(command, "bad.yaml", in: files)
       #expect(outcome.code == 1 && outcome.output == "")
       #expect(
