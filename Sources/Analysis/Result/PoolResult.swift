@@ -35,6 +35,8 @@ extension PoolModel {
     if case .timePartition(let frame) = scheduler {
       return Utilization(frame.windows.map { ($0.length * coreCount, frame.length) })
     }
+    // Caps take from their own VMs only.
+    if case .fair = scheduler { return nil }
     let shares = members.compactMap(\.share)
     return shares.isEmpty ? nil : Utilization(shares.map { ($0.budget, $0.period) })
   }

@@ -181,12 +181,17 @@ import Testing
       result(.fair(quantum: 10), three, cores: 2).machines[0].members[0].noGuarantee == .uncapped)
   }
 
-  /// A switch at first, and one at each window.
+  /// A switch at first, and one at each window, and one in each period of its own.
   @Test func switchesCostTime() {
     let frame = TimeFrame(
       length: 100, windows: [.init(start: 0, length: 50, machine: 0)], quantum: 10)
     check(times([1, 46, 47], .timePartition(frame), [member(0)], switchCost: 2) == [55, 100, 153])
     check(times([7], .bind, [member(0)], switchCost: 2) == [7])
+    // 3 and three switches, of a budget of 4: the second period brings the rest.
+    let own = [member(0, TimeBudget(budget: 4, period: 20))]
+    check(times([3], .fixedPriority(quantum: 10), own, switchCost: 1) == [38])
+    let served = [member(0, TimeBudget(budget: 3, period: 5))]
+    check(times([1], .deadline, served, switchCost: 1) == [10])
   }
 
   // MARK: The smallest share

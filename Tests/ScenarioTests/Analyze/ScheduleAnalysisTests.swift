@@ -89,7 +89,7 @@ import Testing
           urgent   fixed-priority  1      20.0 %     40.0 %
           parts    time-partition  1      25.0 %     90.0 %
           periods  deadline        1      12.5 %     20.0 %
-          even     fair            2      2.0 %      100.0 %
+          even     fair            2      2.0 %      -
 
         Tasks
           VM      vCPU  task     period  budget  deadline  takes  verdict
