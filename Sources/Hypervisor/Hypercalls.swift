@@ -117,6 +117,13 @@ extension Reference<VirtualCPU> {
       } else {
         registers[0] = PSCIStatus.notSupported.register
       }
+    #if MARTLET_SHARING
+      case .timeFeatures(let function):
+        let isKnown =
+          function == SMCCCCall.timeFeaturesFunction || function == SMCCCCall.stolenTimeFunction
+        registers[0] = isKnown ? 0 : PSCIStatus.notSupported.register
+      case .stolenTime: registers[0] = stolenTimeAddress
+    #endif
     #if MARTLET_TEST_HOOKS
       case .testTrap(let kind): TestHooks.trap(kind, self)
     #endif
@@ -130,6 +137,9 @@ enum Workarounds {
   static func features(of function: UInt32) -> UInt64 {
     switch function {
     case SMCCCCall.versionFunction, 0x8000_0001: 0
+    #if MARTLET_SHARING
+      case SMCCCCall.timeFeaturesFunction: 0
+    #endif
     case 0x8000_8000, 0x8000_7FFF, 0x8000_3FFF:
       Firmware.architectureCall(
         0x8000_0001, UInt64(function), usesHypervisorCall: Machine.usesHypervisorCall)

@@ -46,6 +46,9 @@ struct VirtualCPU: ~Copyable {
     var affinityMask: UInt32 = .max
     /// It is in its VM: it started and did not retire.
     var isStarted = false
+    /// Ticks that it would have run and did not, and since when it would run; while it is on no core.
+    var stolen: UInt64 = 0
+    var readySince: UInt64 = 0
     /// All of it is in memory.
     var isParked = false
     /// It wants to sleep at the end of this exit.

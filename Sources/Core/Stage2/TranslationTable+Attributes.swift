@@ -31,6 +31,10 @@ extension TranslationTable.Attributes {
   public static let guestMemory = Self(rawValue: guestNormal | guestRead | guestWrite)
   /// Readable and executable: the boot flash.
   public static let guestFlash = Self(rawValue: guestNormal | guestRead)
+  #if MARTLET_SHARING
+    /// Readable only: what the hypervisor tells the guest.
+    public static let guestReadOnly = Self(rawValue: guestNormal | guestRead | executeNever)
+  #endif
   public static let guestDevice = Self(
     rawValue: guestDeviceMemory | guestRead | guestWrite | executeNever)
 }

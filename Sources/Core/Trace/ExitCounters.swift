@@ -20,6 +20,14 @@ public struct ExitCounters: ~Copyable {
     counts[Int(truncatingIfNeeded: cause.rawValue)] &+= 1
   }
 
+  #if MARTLET_SHARING
+    /// The exit that was counted last as `cause` turned out to be for `other`.
+    public mutating func correct(_ cause: ExitCause, to other: ExitCause) {
+      counts[Int(truncatingIfNeeded: cause.rawValue)] &-= 1
+      count(other)
+    }
+  #endif
+
   @inline(__always)
   public mutating func addTime(_ ticks: UInt64) { time &+= ticks }
 

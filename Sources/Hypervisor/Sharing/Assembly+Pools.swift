@@ -105,6 +105,7 @@
       } catch {
         return true  // decoded before, when it was verified
       }
+      guard makeStolenTime(machine, made) else { return false }
       let count = made.record.virtualCPUCount
       guard let pool = machine.pool(made.record.sharing.share.pool),
         let states = Self.take(

@@ -64,6 +64,7 @@
       park()
       martlet_write_ich_hcr_el2(0)
       record.isParked = true
+      record.readySince = Counter.read()
       return wakeTime(state)
     }
 
@@ -122,6 +123,7 @@
       record.interrupts.accept(record.mailbox.collect())
       synchronizeInterrupts()
       record.isParked = false
+      countStolenTime()
       core.record.isInside = true
       traceMove(isInside: true)
     }
@@ -166,6 +168,7 @@
       guard !core.record.passesVectors,
         ExceptionSyndrome(martlet_read_esr_el2()).exceptionClass == 7
       else { return false }
+      record.counters.correct(.undefined, to: .other)
       passVectors()
       if core.record.vectorsOf != address || record.vectorsOn != core.address {
         martlet_load_vectors(record.state &+ GuestState.vectors)
@@ -177,6 +180,7 @@
     /// The guest is about to start, and what is on the core will be its own.
     func ownCore() {
       record.isParked = false
+      forgetStolenTime()
       passVectors()
       ownVectors()
       record.core.record.loaded = address

@@ -12,6 +12,8 @@
     let hold = Atomic<UInt32>(0)
     /// The pool that it goes to; under the machine's `moveLock`.
     var target = 0
+    /// Physical address of the page that tells the guest its stolen time, or 0.
+    var stolenTime: UInt64 = 0
     /// It does not start again.
     var isDestroyed = false
   }

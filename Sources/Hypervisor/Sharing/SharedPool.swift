@@ -53,6 +53,7 @@
     func wake(_ virtualCPU: Reference<VirtualCPU>, now: UInt64) -> UInt32 {
       guard !virtualCPU.record.machine.isHeld else { return 0 }
       forgetTimer(of: virtualCPU)
+      if record.pool.runnable & virtualCPU.numberBit == 0 { virtualCPU.record.readySince = now }
       return record.pool.wake(virtualCPU.record.number, now: now)
     }
 
