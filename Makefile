@@ -29,7 +29,7 @@ image: setup ## the hypervisor and its bare-metal guests, checked, in build/
 test-image: setup ## the image whose hooks let tests provoke faults at EL2, in build/test-hooks/
 	@scripts/image --test-hooks
 
-build: image ## the image and the host tool
+build: image sharing-image ## the images and the host tool
 	@swift build $(HOST_BUILD)
 
 trace-image: setup ## the image that keeps a trace of its events (docs/tracing.md), in build/trace/

@@ -26,5 +26,15 @@ extension SystemTests {
         seed: seed, payloads: Self.payloads, largestMemory: 2 << 30)
       _ = try SystemRun("random-\(seed)", generator.next()).requireSuccess()
     }
+
+    /// With pools of all schedulers.
+    /// With pools of all schedulers; more of them in SoakTests.
+    @Test func oneThatSharesCoresBoots() throws { try Self.bootShared(seed: 22) }
+
+    static func bootShared(seed: UInt64) throws {
+      var generator = ScenarioGenerator(
+        seed: seed, payloads: payloads, largestMemory: 2 << 30, sharesCores: true)
+      _ = try SystemRun("random-shared-\(seed)", generator.next()).requireSuccess()
+    }
   }
 }

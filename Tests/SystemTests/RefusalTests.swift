@@ -17,7 +17,7 @@ extension SystemTests {
             cpus: [1]
             memory: 16MiB
             payload: { linux: ../build/guests/control.bin, arguments: "ticks=10" }
-        """)
+        """, on: .shipped)
     }
 
     /// Boots it, requires that it ends by itself without having started a VM, and returns the

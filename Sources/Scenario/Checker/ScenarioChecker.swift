@@ -42,10 +42,16 @@ public struct ScenarioChecker: Sendable {
   /// Whether the file at `path` has a pool that is shared, as far as it can be read: which image it needs is to be known
   /// before the image's size, and so what fits behind it.
   public static func sharesCores(path: String) -> Bool {
-    var diagnostics = DiagnosticList()
     guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8),
-      let root = YAMLValue.parse(text, diagnostics: &diagnostics),
+      let text = String(data: data, encoding: .utf8)
+    else { return false }
+    return sharesCores(text: text)
+  }
+
+  /// The same of a scenario's text.
+  public static func sharesCores(text: String) -> Bool {
+    var diagnostics = DiagnosticList()
+    guard let root = YAMLValue.parse(text, diagnostics: &diagnostics),
       let document = ScenarioDocument(root, diagnostics: &diagnostics)
     else { return false }
     return document.pools?.contains { $0.scheduler?.value ?? .bind != .bind } ?? false

@@ -10,7 +10,8 @@ struct SystemRun {
   var scenario: String
   /// In addition to what the scenario expects.
   var steps: [RunStep] = []
-  var image = Workshop.Image.shipped
+  /// None: the one that `martlet` would take.
+  var image: Workshop.Image?
   /// Gets the machine's memory.
   var memoryFile: String?
   /// Only there to end a run that hangs: far more than it needs on a busy machine.

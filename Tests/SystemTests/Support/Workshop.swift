@@ -19,6 +19,7 @@ enum Workshop {
     case shipped = ""
     case testHooks = "test-hooks"
     case traced = "trace"
+    case sharing
   }
 
   static func hypervisor(_ kind: Image = .shipped) throws -> HypervisorImage {
@@ -30,11 +31,12 @@ enum Workshop {
     return try HypervisorImage([UInt8](data))
   }
 
-  /// A scenario's text as one bootable file.
+  /// A scenario's text as one bootable file; without a `kind` on the image that `martlet` would take.
   static func file(
-    _ scenario: String, on kind: Image = .shipped, adjust: (inout MachinePlan) -> Void = { _ in }
+    _ scenario: String, on kind: Image? = nil, adjust: (inout MachinePlan) -> Void = { _ in }
   ) throws -> BootableFile {
-    let image = try hypervisor(kind)
+    let shares = ScenarioChecker.sharesCores(text: scenario)
+    let image = try hypervisor(kind ?? (shares ? .sharing : .shipped))
     let result = ScenarioChecker(assumedImageSize: image.reservedSize).check(
       text: scenario, file: "test.yaml", locator: locator)
     guard let checked = result.scenario else {
