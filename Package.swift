@@ -69,6 +69,7 @@ let imageTargets: [Target] = [
     name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",
     swiftSettings: house),
   guest("Bench"), guest("Control"), guest("Attacker"), guest("Gic"), guest("Registers"),
+  guest("Neighbour"),
 ]
 
 let hostTargets: [Target] = [
