@@ -12,10 +12,7 @@ public func main(deviceTree: UInt64) {
   guest_write_floating_point_access(3 << 20 | 3 << 16 | 3 << 24)
   guest_instruction_barrier()
   if BootArguments.says("role", "a") || BootArguments.says("role", "b") {
-    Isolation.run(
-      pattern: BootArguments.says("role", "a") ? 0xa5a5_5a5a_c3c3_3c3c : 0x5a5a_a5a5_3c3c_c3c3,
-      rounds: max(1, BootArguments.number("rounds", otherwise: 1000)),
-      microseconds: max(1, BootArguments.number("period-us", otherwise: 200)))
+    Isolation.run()
   } else {
     var walk = RegisterWalk(step: .show, pattern: 0)
     walk.all()
@@ -30,4 +27,9 @@ public func main(deviceTree: UInt64) {
 public func handleInterrupt(counter: UInt64, fast: UInt64) {}
 
 @c(guest_secondary_main)
-public func secondaryMain(cpu: UInt64) {}
+public func secondaryMain(cpu: UInt64) {
+  guest_write_floating_point_access(3 << 20 | 3 << 16 | 3 << 24)
+  guest_instruction_barrier()
+  Isolation(cpu: Int(truncatingIfNeeded: cpu & 7)).run()
+  PowerControl.call(0x8400_0002)  // CPU_OFF
+}

@@ -30,18 +30,22 @@ struct RegisterWalk {
   var firstExpected: UInt64 = 0
   var firstRead: UInt64 = 0
   private var index = 0
+  /// The first of the words that belong to this walk.
+  private let words: Int
 
-  init(step: Step, pattern: UInt64) {
+  /// Each `cpu` has words of its own.
+  init(step: Step, pattern: UInt64, cpu: Int = 0) {
     self.step = step
     self.pattern = pattern
+    words = 64 &+ cpu &* 2048
   }
 
   mutating func restart() { index = 0 }
 
   // Three words for each register: 1 when it takes part, what it was, what it reads since `fill`.
-  private var takesPart: SharedWord { SharedWord(64 &+ index &* 4) }
-  private var original: SharedWord { SharedWord(65 &+ index &* 4) }
-  private var expected: SharedWord { SharedWord(66 &+ index &* 4) }
+  private var takesPart: SharedWord { SharedWord(words &+ index &* 4) }
+  private var original: SharedWord { SharedWord(words &+ index &* 4 &+ 1) }
+  private var expected: SharedWord { SharedWord(words &+ index &* 4 &+ 2) }
 
   private func read(_ encoding: UInt32) -> Probe { Probe.instruction(0xd520_0000 | encoding) }
   private func write(_ encoding: UInt32, _ value: UInt64) {

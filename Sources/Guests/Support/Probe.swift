@@ -45,7 +45,8 @@ public struct Probe {
   /// Runs one instruction with x0 = `first` and x1 = `second`; the result is x0.
   public static func instruction(_ word: UInt32, _ first: UInt64 = 0, _ second: UInt64 = 0) -> Probe
   {
-    let code = guest_address_of_guest_code()
+    // Each CPU its own line: they do this at the same time.
+    let code = guest_address_of_guest_code() &+ (guest_record() >> 14 & 7) &* 64
     Memory.write32(code, word)
     Memory.write32(code &+ 4, 0xd65f_03c0)  // ret
     guest_clean_line(code)
