@@ -43,12 +43,12 @@ sharing-image: setup ## the image that shares cores (docs/scheduling.md), in bui
 run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
 	@.build/release/martlet run $(SCENARIO) $(ARGS)
 
-bench: build trace-image ## what exits cost, beside bare metal and Xen, into build/bench/ (ARGS: more for `martlet bench`)
+bench: build trace-image sharing-image ## what exits cost, beside bare metal and Xen, into build/bench/ (ARGS: more for `martlet bench`)
 	@scripts/setup --bench
 	@mkdir -p build/bench
 	@.build/release/martlet bench --json build/bench/bench.json --chart build/bench/bench.svg --markdown build/bench/bench.md --budgets Benchmarks/budgets.json $(ARGS)
 
-bench-page: build trace-image ## docs/benchmarks.*, measured anew, and budgets lowered to what was reached
+bench-page: build trace-image sharing-image ## docs/benchmarks.*, measured anew, and budgets lowered to what was reached
 	@scripts/setup --bench
 	@.build/release/martlet bench --json docs/benchmarks.json --chart docs/benchmarks.svg --markdown docs/benchmarks.md --budgets Benchmarks/budgets.json --tighten
 

@@ -12,6 +12,9 @@ public struct Bench: Sendable {
     /// The same of the traced image, if there is one.
     public var traced: HypervisorImage?
     public var tracedSymbols: String
+    /// The same of the image that shares cores.
+    public var sharing: HypervisorImage?
+    public var sharingSymbols: String
     /// The bench guest, as arm64 Image and as ELF.
     public var guest: String
     public var guestSymbols: String
@@ -22,12 +25,15 @@ public struct Bench: Sendable {
 
     public init(
       hypervisor: HypervisorImage, hypervisorSymbols: String, traced: HypervisorImage?,
-      tracedSymbols: String, guest: String, guestSymbols: String, xen: String, programs: URL
+      tracedSymbols: String, sharing: HypervisorImage?, sharingSymbols: String, guest: String,
+      guestSymbols: String, xen: String, programs: URL
     ) {
       self.hypervisor = hypervisor
       self.hypervisorSymbols = hypervisorSymbols
       self.traced = traced
       self.tracedSymbols = tracedSymbols
+      self.sharing = sharing
+      self.sharingSymbols = sharingSymbols
       self.guest = guest
       self.guestSymbols = guestSymbols
       self.xen = xen
@@ -54,8 +60,13 @@ public struct Bench: Sendable {
   }
 
   public func martlet(_ mode: MartletPeer.Mode) -> MartletPeer {
-    MartletPeer(
-      mode: mode, hypervisor: mode == .traced ? files.traced : files.hypervisor, guest: files.guest)
+    let image: HypervisorImage? =
+      switch mode {
+      case .traced: files.traced
+      case .sharing, .shared: files.sharing
+      case .virtual, .fiq, .doorbell, .guarded: files.hypervisor
+      }
+    return MartletPeer(mode: mode, hypervisor: image, guest: files.guest)
   }
 
   public func executionCounter(
@@ -67,7 +78,11 @@ public struct Bench: Sendable {
   }
 
   private func symbols(of mode: MartletPeer.Mode) -> String {
-    mode == .traced ? files.tracedSymbols : files.hypervisorSymbols
+    switch mode {
+    case .traced: files.tracedSymbols
+    case .sharing, .shared: files.sharingSymbols
+    case .virtual, .fiq, .doorbell, .guarded: files.hypervisorSymbols
+    }
   }
 
   /// All figures of one machine: with one core, with two, and with a device of its own.

@@ -9,11 +9,15 @@ public struct MartletPeer: BenchPeer {
     case guarded = "guarded-doorbell"
     /// `virtual` on the image that keeps a trace.
     case traced
+    /// `virtual`, with cores of its own, on the image that shares cores.
+    case sharing
+    /// On the same image, with cores that are shared, though nobody else is there.
+    case shared
 
     /// As in a scenario.
     var interrupts: String {
       switch self {
-      case .virtual, .traced: "virtual"
+      case .virtual, .traced, .sharing, .shared: "virtual"
       case .fiq, .doorbell, .guarded: "{ direct: \(rawValue) }"
       }
     }
@@ -23,6 +27,8 @@ public struct MartletPeer: BenchPeer {
       case .virtual: "Martlet"
       case .fiq, .doorbell, .guarded: "Martlet direct (\(rawValue))"
       case .traced: "Martlet, traced"
+      case .sharing: "Martlet, sharing image"
+      case .shared: "Martlet, shared cores"
       }
     }
   }
@@ -46,11 +52,13 @@ public struct MartletPeer: BenchPeer {
   }
 
   public var absence: BenchError? {
-    hypervisor == nil ? Self.missing : nil
+    hypervisor == nil ? missing : nil
   }
 
-  private static var missing: BenchError {
-    .fileMissing(path: "build/trace/martlet.bin", remedy: "build it with `scripts/image --trace`")
+  private var missing: BenchError {
+    let folder = mode == .traced ? "trace" : "sharing"
+    return .fileMissing(
+      path: "build/\(folder)/martlet.bin", remedy: "build it with `scripts/image --\(folder)`")
   }
 
   /// Small memory, because a hypervisor that clears memory before it hands it out takes time for each page.
@@ -58,6 +66,8 @@ public struct MartletPeer: BenchPeer {
     """
     name: bench
     board: { name: qemu-virt, cpus: \(setting.cores), memory: 256MiB }
+    pools:
+      - { name: all, cpus: \(Array(0..<setting.cores)), scheduler: \(mode == .shared ? "fair" : "bind") }
     vms:
       - name: bench
         vcpus: \(setting.cores)
@@ -72,7 +82,7 @@ public struct MartletPeer: BenchPeer {
   public func prepare(
     _ setting: BenchSetting, folder: URL, emulator: Emulator
   ) throws -> [String] {
-    guard let hypervisor else { throw Self.missing }
+    guard let hypervisor else { throw missing }
     let result = ScenarioChecker(assumedImageSize: hypervisor.reservedSize).check(
       text: scenario(setting), file: "bench.yaml",
       locator: FileLocator(scenarioDirectory: folder, cacheDirectory: folder))

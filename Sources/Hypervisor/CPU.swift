@@ -45,6 +45,8 @@ struct CPU: ~Copyable {
     /// Addresses of the virtual cores whose system registers and whose vector registers were here last.
     var loaded: UInt64 = 0
     var vectorsOf: UInt64 = 0
+    /// A shared interrupt, acknowledged here, whose VM is to be found; 0 for none.
+    var leftOver: UInt32 = 0
     /// This is no core, but stands for none.
     var isNowhere = false
   #endif

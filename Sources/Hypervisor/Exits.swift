@@ -159,7 +159,8 @@ extension Reference<VirtualCPU> {
       record.interrupts.maintenanceInterrupt()
     default:
       record.counters.count(.interrupt)
-      if !record.core.handleOwnInterrupt(intid) { record.core.take(intid) }
+      let isDevice = intid >= 32 && intid != Machine.current.record.board.consoleInterrupt
+      if isDevice || !record.core.handleOwnInterrupt(intid) { record.core.take(intid) }
     }
   }
 }

@@ -74,6 +74,7 @@ enum InterruptRegisters: InterruptHardware {
   static func deactivate(_ intid: UInt32) { martlet_write_icc_dir_el1(UInt64(intid)) }
 
   #if MARTLET_SHARING
+    static func leaveOver(_ intid: UInt32) { CPU.current.record.leftOver = intid }
     static func activatePrivate(_ intid: UInt32) {
       BoardInterrupts.setPrivateActive(CPU.current.record.redistributor, intid)
     }

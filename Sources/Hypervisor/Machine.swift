@@ -56,8 +56,6 @@ struct Machine: ~Copyable {
     var poolCount = 0
     /// Around every change of who is in which pool; outside all other locks.
     let moveLock = OwnedLock()
-    /// Some VM is no more where the scenario put it.
-    var hasMoved = false
   #endif
   /// Index of the core that takes the UART's interrupt and drains the console by a timer.
   var consoleCore: UInt32 = 0

@@ -94,14 +94,13 @@ extension Reference<CPU> {
 
   /// An interrupt, acknowledged and dropped, that is not the hypervisor's: passed through to the VM of this core.
   func take(_ intid: UInt32) {
-    #if MARTLET_SHARING
-      if takeForPool(intid) { return }
-    #endif
     if intid >= 32, let virtualCPU = record.virtualCPU {
-      virtualCPU.record.machine.take(intid, core: record.index)
-    } else {
-      martlet_write_icc_dir_el1(UInt64(intid))
+      return virtualCPU.record.machine.take(intid, core: record.index)
     }
+    #if MARTLET_SHARING
+      if takeOther(intid) { return }
+    #endif
+    martlet_write_icc_dir_el1(UInt64(intid))
   }
 
   /// The hypervisor's own interrupts, acknowledged and dropped already. False for one that is not the hypervisor's.
@@ -128,13 +127,6 @@ extension Reference<CPU> {
       serveMachine()
       return true
     }
-    #if MARTLET_SHARING
-      if intid == PhysicalInterrupts.reschedule {
-        martlet_write_icc_dir_el1(UInt64(intid))
-        leaveSoon()
-        return true
-      }
-    #endif
     return false
   }
 }

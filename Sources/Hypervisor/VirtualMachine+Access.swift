@@ -94,6 +94,9 @@ extension Reference<VirtualMachine> {
       }
     }
     record.interruptLock.unlock()
+    #if MARTLET_SHARING
+      if !hasChanged { return CPU.current.takeLeftOver() }
+    #endif
     if told != 0 { tell(told) }
   }
 

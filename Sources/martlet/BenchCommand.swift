@@ -23,7 +23,7 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     help:
-      "Measure only this machine (repeat for more): bare, martlet, martlet-fiq, martlet-doorbell, martlet-guarded-doorbell, martlet-traced, xen, xen-native-wfi."
+      "Measure only this machine (repeat for more): bare, martlet, martlet-fiq, martlet-doorbell, martlet-guarded-doorbell, martlet-traced, martlet-sharing, martlet-shared, xen, xen-native-wfi."
   )
   var peer: [String] = []
 

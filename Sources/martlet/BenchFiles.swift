@@ -27,6 +27,9 @@ struct BenchFiles: ParsableArguments {
         traced: hypervisor.path == nil && BuildFolder.find("trace/martlet.bin") != nil
           ? HypervisorOption.load(nil, .traced) : nil,
         tracedSymbols: BuildFolder.find("trace/martlet.elf") ?? "build/trace/martlet.elf",
+        sharing: hypervisor.path == nil && BuildFolder.find("sharing/martlet.bin") != nil
+          ? HypervisorOption.load(nil, .sharing) : nil,
+        sharingSymbols: BuildFolder.find("sharing/martlet.elf") ?? "build/sharing/martlet.elf",
         guest: guest,
         guestSymbols: try file("guests/bench.elf"),
         xen: FileLocator(scenario: guest).url(for: "cache:guests/xen/xen").path,

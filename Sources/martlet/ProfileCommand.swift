@@ -15,10 +15,11 @@ struct ProfileCommand: ParsableCommand {
 
   @Option(
     help:
-      "The interrupt mode: virtual, fiq, doorbell, guarded-doorbell; or traced: virtual with a trace.",
+      "The interrupt mode: virtual, fiq, doorbell, guarded-doorbell; or traced: virtual with a trace; sharing: virtual on the image that shares cores; shared: on shared cores.",
     transform: { name in
       guard let mode = MartletPeer.Mode(rawValue: name) else {
-        throw ValidationError("--mode is virtual, fiq, doorbell, guarded-doorbell or traced")
+        throw ValidationError(
+          "--mode is virtual, fiq, doorbell, guarded-doorbell, traced, sharing or shared")
       }
       return mode
     })

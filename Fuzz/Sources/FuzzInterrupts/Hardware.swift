@@ -49,6 +49,10 @@ enum Hardware: InterruptHardware {
       }
     }
   }
+  static func leaveOver(_ intid: UInt32) { deactivate(intid) }
+  static func activatePrivate(_ intid: UInt32) {
+    board.withLock { $0.cores[$0.current].activePrivate |= 1 << intid }
+  }
   static func isPhysicallyPending(_ intid: UInt32) -> Bool {
     board.withLock { $0.lines >> (intid & 31) & 1 != 0 }
   }

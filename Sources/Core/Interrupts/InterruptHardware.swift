@@ -23,6 +23,8 @@ public protocol InterruptHardware: ~Copyable {
     /// Makes a physical private interrupt of this core active, as if it had been acknowledged and its priority
     /// dropped. Arm: `GICR_ISACTIVER0`.
     static func activatePrivate(_ intid: UInt32)
+    /// A physical shared interrupt that this core acknowledged is not that of the VM on it, but of another or of none.
+    static func leaveOver(_ intid: UInt32)
   #endif
   /// Whether the physical interrupt is pending, which for a level-sensitive one that is active
   /// means that its line is high. Arm: `GICR_ISPENDR0`, `GICD_ISPENDR<n>`.

@@ -24,7 +24,11 @@ extension VirtualDistributor {
     guard let index = Self.index(intid) else { return false }
     let bit = Self.bit(index)
     guard banks[index &>> 5].hardware & bit != 0 else {
-      Hardware.deactivate(intid)
+      #if MARTLET_SHARING
+        Hardware.leaveOver(intid)
+      #else
+        Hardware.deactivate(intid)
+      #endif
       return false
     }
     banks[index &>> 5].arrived |= bit

@@ -82,7 +82,6 @@
     /// From pool to pool, with the lock of moves held. False where a core is just looking after a virtual core: it asks
     /// again.
     private func transfer() -> Bool {
-      let hypervisor = record.hypervisor
       let now = Counter.read()
       if let old = virtualCPU(0).sharedPool {
         old.lock()
@@ -97,7 +96,6 @@
           virtualCPU(index).record.core.record.virtualCPU = nil
         }
       }
-      hypervisor.record.hasMoved = true
       let source = record.sharing.share.pool
       record.sharing.share.pool = record.sharing.target
       if !settle(in: record.sharing.target, now: now) {

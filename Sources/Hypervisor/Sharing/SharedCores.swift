@@ -129,6 +129,7 @@
     }
 
     /// The timer is due, or another core asks to decide: the guest of this core leaves it at the end of this exit.
+    @inline(never)
     func leaveSoon() {
       record.mustDecide = true
       record.virtualCPU?.record.mailbox.post(VirtualCPU.attention)
@@ -147,6 +148,7 @@
     }
 
     /// The timer of a core of a pool was taken, and is off.
+    @inline(never)
     func takeSharedTimer() {
       let now = Counter.read()
       let serves = record.consoleTime <= now
@@ -168,11 +170,16 @@
       return true
     }
 
-    /// A passed-through interrupt, acknowledged and dropped: for the VM that has it, whoever runs here. False where that
-    /// can only be this core's own.
-    func takeForPool(_ intid: UInt32) -> Bool {
+    /// An interrupt, acknowledged and dropped, that is not of the VM on this core: to decide anew, or some VM's wherever
+    /// that is. False where it is nobody's.
+    @inline(never)
+    func takeOther(_ intid: UInt32) -> Bool {
+      if intid == PhysicalInterrupts.reschedule {
+        martlet_write_icc_dir_el1(UInt64(intid))
+        leaveSoon()
+        return true
+      }
       let hypervisor = record.machine
-      guard record.pool != 0 || hypervisor.record.hasMoved else { return false }
       for index in 0..<hypervisor.record.machineCount {
         guard let machine = hypervisor.record.virtualMachine(index),
           machine.record.configuration.passthroughInterrupts.contains(intid)
@@ -180,8 +187,16 @@
         machine.take(intid, core: record.index)
         return true
       }
-      martlet_write_icc_dir_el1(UInt64(intid))
-      return true
+      return false
+    }
+
+    /// The same for one that the VM on this core did not know.
+    @inline(never)
+    func takeLeftOver() {
+      let intid = record.leftOver
+      guard intid != 0 else { return }
+      record.leftOver = 0
+      if !takeOther(intid) { martlet_write_icc_dir_el1(UInt64(intid)) }
     }
   }
 
@@ -215,6 +230,7 @@
 
     /// The end of an exit after which the core decides anew; `mail` was collected and not taken in. False where the guest
     /// stays: it wanted to sleep, and something came.
+    @inline(never)
     func giveUpCore(_ mail: UInt64) -> Bool {
       let core = record.core
       let sleeps = record.sleeps
@@ -244,6 +260,7 @@
     }
 
     /// Its VM has ended, or it was turned off, while it was on no core: nothing of it is left but its record.
+    @inline(never)
     func retireParked() {
       let machine = record.machine
       machine.record.interruptLock.lock(core: CPU.current.record.index)

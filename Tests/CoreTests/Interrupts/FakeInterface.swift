@@ -156,6 +156,7 @@ enum FakeHardware: InterruptHardware {
     board.log.append("deactivate \(intid)")
     board.deactivate(intid, core: intid < 32 ? core : place)
   }
+  static func leaveOver(_ intid: UInt32) { deactivate(intid) }
   static func activatePrivate(_ intid: UInt32) { core.physicallyActive |= 1 << intid }
   static func isPhysicallyPending(_ intid: UInt32) -> Bool {
     intid < 32 ? core.lines >> intid & 1 != 0 : board.spiLines.contains(intid)

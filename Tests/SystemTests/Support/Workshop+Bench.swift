@@ -12,7 +12,11 @@ extension Workshop {
         hypervisor: try image ?? hypervisor(),
         hypervisorSymbols: build.appending(path: "martlet.elf").path,
         traced: try Workshop.hypervisor(.traced),
-        tracedSymbols: build.appending(path: "trace/martlet.elf").path, guest: guest.path + ".bin",
+        tracedSymbols: build.appending(path: "trace/martlet.elf").path,
+        sharing: try HypervisorImage(
+          [UInt8](Data(contentsOf: build.appending(path: "sharing/martlet.bin")))),
+        sharingSymbols: build.appending(path: "sharing/martlet.elf").path,
+        guest: guest.path + ".bin",
         guestSymbols: guest.path + ".elf",
         xen: locator.url(for: "cache:guests/xen/xen").path,
         programs: Program.path.deletingLastPathComponent()),
