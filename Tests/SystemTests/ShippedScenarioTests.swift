@@ -4,7 +4,10 @@ import Testing
 extension SystemTests {
   /// The scenarios that ship: what they expect is in them.
   @Suite struct ShippedScenarioTests {
-    static let names = ["demo", "direct-linux", "edk2", "minimal", "two-linux", "u-boot"]
+    static let names = [
+      "arinc", "demo", "direct-linux", "edk2", "minimal", "mixed", "overload", "two-linux",
+      "u-boot",
+    ]
 
     @Test(arguments: names) func shows(name: String) throws {
       let path = Workshop.root.appending(path: "scenarios/\(name).yaml")
