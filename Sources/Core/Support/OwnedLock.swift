@@ -2,9 +2,10 @@ public import Synchronization
 
 /// A spin lock that knows which core holds it, so that a core that faults while holding it can be made to let go.
 ///
-/// Order, outermost first: a VM's `deviceLock`, a VM's `interruptLock`, the machine's `interruptControllerLock`. None
-/// is shared between VMs but the last, which guests can make EL2 take only for their own passthrough interrupts and,
-/// in `direct` mode, for their own distributor accesses, each a bounded few instructions.
+/// Order, outermost first: the machine's `moveLock`, a VM's `deviceLock`, a pool's `lock`, a VM's `interruptLock`, the
+/// machine's `interruptControllerLock`. None is shared between VMs but a pool's, for a bounded decision, and the last, which
+/// guests can make EL2 take only for their own passthrough interrupts and, in `direct` mode, for their own distributor
+/// accesses, each a bounded few instructions.
 public struct OwnedLock: ~Copyable {
   @usableFromInline let owner = Atomic<UInt32>(0)
 
