@@ -32,6 +32,7 @@ let package = Package(
     fuzzer("FuzzExits"),
     fuzzer("FuzzFlash"),
     fuzzer("FuzzInterrupts"),
+    fuzzer("FuzzMonitor"),
     fuzzer("FuzzPL011"),
     fuzzer("FuzzPower"),
   ],

@@ -49,7 +49,9 @@ struct Assembly {
 
     guard makeCores(machine, &board) else { return Self.outOfMemory(early) }
     #if MARTLET_SHARING
-      guard makePools(machine, configuration) else { return Self.outOfMemory(early) }
+      guard makeMonitor(machine), makePools(machine, configuration) else {
+        return Self.outOfMemory(early)
+      }
     #endif
     guard makeMachines(machine, configuration), machine.prepareTrace()
     else { return Self.outOfMemory(early) }

@@ -47,6 +47,9 @@ struct CPU: ~Copyable {
     var vectorsOf: UInt64 = 0
     /// A shared interrupt, acknowledged here, whose VM is to be found; 0 for none.
     var leftOver: UInt32 = 0
+    /// Ticks that it slept for lack of work, and since when it does; 0 while it does not.
+    var sleepTime: UInt64 = 0
+    var sleepStart: UInt64 = 0
     /// This is no core, but stands for none.
     var isNowhere = false
   #endif

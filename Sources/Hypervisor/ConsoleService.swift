@@ -113,8 +113,14 @@ extension Reference<CPU> {
         case .input(let index): arrived |= 1 &<< UInt64(truncatingIfNeeded: index & 63)
         case .report: machine.record.reportWanted.store(1, ordering: .releasing)
         case .powerOff: machine.record.reportWanted.store(2, ordering: .releasing)
+        #if MARTLET_SHARING
+          case .monitor: break
+        #endif
         }
       }
+      #if MARTLET_SHARING
+        takeCommand()
+      #endif
       record.isInConsole = false
       _ = rings.record.gate.abandon()
       machine.unparkUART()
@@ -126,6 +132,9 @@ extension Reference<CPU> {
     case 2: machine.shutDown()
     default: break
     }
+    #if MARTLET_SHARING
+      answerCommand()
+    #endif
     watchShutDown()
   }
 

@@ -66,6 +66,9 @@ extension Reference<VirtualMachine> {
       entry: record.configuration.entry, context: record.configuration.deviceTreeAddress)
     precondition(status == .success)
     record.bootTime = Counter.read() &- started
+    #if MARTLET_SHARING
+      tellStart()
+    #endif
     if record.lifecycle.phase == .running { trace(.running) }
   }
 
@@ -164,11 +167,17 @@ extension Reference<VirtualCPU> {
     }
     Processor.synchronize()
     traceMove(isInside: true)
+    #if MARTLET_SHARING
+      beginTurn()
+    #endif
   }
 
   /// The opposite: nothing of the guest stays behind on the core.
   func retire() {
     let machine = record.machine
+    #if MARTLET_SHARING
+      endTurn()
+    #endif
     martlet_write_cntv_ctl_el0(0)
     martlet_write_cntp_ctl_el0(0)
     Processor.synchronize()
@@ -240,6 +249,9 @@ extension Reference<Machine> {
         return
       }
     }
+    #if MARTLET_SHARING
+      if staysOn { return }
+    #endif
     end()
   }
 

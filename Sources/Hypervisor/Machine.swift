@@ -49,6 +49,7 @@ struct Machine: ~Copyable {
   var machines = InlineArray<16, UInt64>(repeating: 0)
   var machineCount = 0
   #if MARTLET_SHARING
+    var monitor = Reference<Monitor>(address: 16)
     /// The record that stands for no core: where a virtual core of a pool is that is on none.
     var away = Reference<CPU>(address: 16)
     /// Addresses of the pools' records.

@@ -15,7 +15,11 @@ public func runLoop(_ address: UInt64) -> UInt64 {
     if let frame = cpu.findWork() { return frame }
     cpu.serveMachine()
     if cpu.record.index != cpu.record.machine.record.consoleCore { cpu.watchShutDown() }
-    Processor.waitForInterrupt()
+    #if MARTLET_SHARING
+      cpu.sleep()
+    #else
+      Processor.waitForInterrupt()
+    #endif
     cpu.acknowledgeWhileIdle()
   }
 }

@@ -53,6 +53,9 @@ struct VirtualCPU: ~Copyable {
     var isParked = false
     /// It wants to sleep at the end of this exit.
     var sleeps = false
+    /// Ticks that it was on a core, and since when it is on this one; 0 while on none.
+    var turnTime: UInt64 = 0
+    var turnStart: UInt64 = 0
     /// When its timers want it, while it sleeps and a core watches them; under the pool's lock.
     var wakeTime = UInt64.max
   #endif

@@ -17,6 +17,12 @@ private struct UART: PhysicalUART, ~Copyable {
   mutating func setTransmitInterrupt(_ enabled: Bool) { transmitInterrupt = enabled }
 }
 
+private struct NoNames: ManagementNames {
+  var limits: ManagementLimits { ManagementLimits(machines: 0, pools: 0, cores: 0) }
+  func byte(ofMachine index: Int, at offset: Int) -> UInt8? { nil }
+  func byte(ofPool index: Int, at offset: Int) -> UInt8? { nil }
+}
+
 /// Any keyboard, any guests, any schedule: no trap, each call bounded, and in line mode every line
 /// starts with a prefix of the console's own and holds no terminal sequence.
 @c(LLVMFuzzerTestOneInput)
@@ -41,6 +47,11 @@ public func fuzzConsole(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       for _ in 0..<(input.byte() & 0x1F) { _ = rings.channels[machine].transmit(input.byte()) }
     case 2:
       let action = console.receive(input.byte(), rings: rings)
+      if action == .monitor {
+        var names = NoNames()
+        var complaint = LogLine()
+        _ = console.edit(rings: rings, names: &names, complaint: &complaint)
+      }
       if case .input(let machine) = action {
         require(machine == console.focus, "input for a VM that is not in focus")
         if input.byte() & 1 == 0 { while rings.channels[machine].receive() != nil {} }
@@ -68,7 +79,7 @@ public func fuzzConsole(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if !wasRaw {
     require(!uart.written.contains(0x1B), "a terminal sequence came through")
     for line in uart.written.split(separator: 0x0A) where line.count >= 9 {
-      let isOwn = line.starts(with: "martlet: ".utf8)
+      let isOwn = line.starts(with: "martlet: ".utf8) || line.starts(with: "martlet> ".utf8)
       let isGuest = ["[vm0] ", "[vm0]+ ", "[vm1] ", "[vm1]+ "].contains {
         line.starts(with: $0.utf8)
       }

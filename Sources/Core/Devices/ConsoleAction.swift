@@ -10,6 +10,10 @@ public enum ConsoleAction: Equatable, Sendable {
   case drain
   /// Print the report.
   case report
+  #if MARTLET_SHARING
+    /// There is something in the ring of commands: let the monitor's prompt take it.
+    case monitor
+  #endif
   /// Print the report and switch the board off.
   case powerOff
 }

@@ -58,10 +58,18 @@ extension ConsoleMultiplexer {
             machine, rings.channels[machine].output, now: now, flush: flush, outcome: &outcome)
       }
       if taken > 0 {
+        #if MARTLET_SHARING
+          prompt.lastOutput = now
+        #endif
         updateEagerness(rings)
         return taken
       }
     }
+    #if MARTLET_SHARING
+      if prompt.hasFocus, !prompt.isShown, !flush {
+        return composePrompt(rings, now: now, outcome: &outcome)
+      }
+    #endif
     return 0
   }
 
@@ -70,6 +78,9 @@ extension ConsoleMultiplexer {
   mutating func updateEagerness<let coreCount: Int>(
     _ rings: borrowing ConsoleRings<machineCount, coreCount>
   ) {
+    #if MARTLET_SHARING
+      if isRaw, prompt.hasFocus { return watchNobody(rings) }
+    #endif
     let watched = isRaw ? (views[focus].isPresent ? focus : -1) : openLine ?? -1
     guard watched != eagerMachine else { return }
     if eagerMachine >= 0 { rings.channels[eagerMachine].eager.store(0, ordering: .relaxed) }
@@ -94,6 +105,12 @@ extension ConsoleMultiplexer {
 
   /// Ends the terminal's line if the cursor is within one.
   mutating func endOpenLine() {
+    #if MARTLET_SHARING
+      if prompt.isShown {
+        staging.append("\r\n")
+        prompt.isShown = false
+      }
+    #endif
     guard let machine = openLine else { return }
     staging.append("\r\n")
     views[machine].column = 0
@@ -107,10 +124,16 @@ extension ConsoleMultiplexer {
     switch message {
     case .none: break
     case .help:
+      #if MARTLET_SHARING
+        if appendHelp() { break }
+      #endif
       staging.append(
         "console: escape then 0-9a-f focus, r raw or lines, s report, q power off, escape sends it")
     case .focus:
       staging.append(isRaw ? "console: raw, focus " : "console: focus ")
+      #if MARTLET_SHARING
+        if appendMonitorName() { break }
+      #endif
       appendName(focus)
       if views[focus].missed > 0 {
         staging.append(", bytes not shown ")
@@ -119,6 +142,9 @@ extension ConsoleMultiplexer {
       }
     case .lineMode:
       staging.append("console: lines, focus ")
+      #if MARTLET_SHARING
+        if appendMonitorName() { break }
+      #endif
       appendName(focus)
     case .noSuchMachine: staging.append("console: no such VM")
     }

@@ -19,6 +19,12 @@ extension ConsoleMultiplexer {
       return command(byte, rings: rings)
     }
     commandFollows = false
+    #if MARTLET_SHARING
+      if prompt.hasFocus {
+        if rings.commands.push(byte) == nil { rings.commands.countDiscarded(1) }
+        return .monitor
+      }
+    #endif
     guard views[focus].isPresent else { return .none }
     guard rings.channels[focus].input.push(byte) != nil else {
       rings.channels[focus].input.countDiscarded(1)
@@ -41,6 +47,13 @@ extension ConsoleMultiplexer {
       return .drain
     case 0x73: return .report  // s
     case 0x71: return .powerOff  // q
+    #if MARTLET_SHARING
+      case 0x6D:  // m
+        setMonitorFocus(true)
+        message = .focus
+        updateEagerness(rings)
+        return .drain
+    #endif
     default:
       message = .help
       return .drain
@@ -56,6 +69,9 @@ extension ConsoleMultiplexer {
       return .drain
     }
     setFocus(machine)
+    #if MARTLET_SHARING
+      setMonitorFocus(false)
+    #endif
     message = .focus
     updateEagerness(rings)
     return .focusChanged(machine: machine)

@@ -145,6 +145,12 @@ extension ConsoleMultiplexer {
     _ machine: Int, _ ring: borrowing ByteRing<capacity>, now: UInt64, flush: Bool,
     outcome: inout ConsoleOutcome
   ) -> Int {
+    #if MARTLET_SHARING
+      if prompt.hasFocus {
+        forgetOldest(machine, ring, outcome: &outcome)
+        return 0
+      }
+    #endif
     let waiting = ring.count
     guard waiting > 0 else { return 0 }
     views[machine].scanned = 0

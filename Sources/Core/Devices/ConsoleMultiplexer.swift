@@ -52,6 +52,9 @@ public struct ConsoleMultiplexer<let machineCount: Int>: ~Copyable {
   var message = Message.none
   /// The VM whose channel is marked as watched; negative for none.
   var eagerMachine = -1
+  #if MARTLET_SHARING
+    var prompt = CommandPrompt()
+  #endif
 
   /// Something that the console itself has to say.
   enum Message: UInt8 {

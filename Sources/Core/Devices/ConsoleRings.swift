@@ -60,6 +60,12 @@ public struct ConsoleRings<let machineCount: Int, let coreCount: Int>: ~Copyable
   public let logs: InlineArray<coreCount, Log>
   /// See `ConsoleGate`.
   public let gate = ConsoleGate()
+  #if MARTLET_SHARING
+    /// What was typed to the monitor.
+    public let commands = ByteRing<256>()
+    /// Non-zero while the monitor answers: its prompt waits. Written by the core that answers.
+    let answers = Atomic<UInt8>(0)
+  #endif
   /// By VM index. Last, because there may be fewer.
   public let channels: InlineArray<machineCount, Channel>
 
@@ -92,3 +98,12 @@ extension TextBuffer {
     append(byte: 0x0A)
   }
 }
+
+#if MARTLET_SHARING
+  extension ConsoleRings {
+    /// Whether the monitor is at an answer, behind which its prompt waits. One core answers.
+    public borrowing func setAnswering(_ answering: Bool) {
+      answers.store(answering ? 1 : 0, ordering: .releasing)
+    }
+  }
+#endif

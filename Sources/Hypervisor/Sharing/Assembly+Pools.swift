@@ -22,6 +22,7 @@
         } catch {
           continue  // decoded before, when it was verified
         }
+        machine.record.monitor.setName(ofPool: index, &pool)
         guard makePool(machine, index, &pool) else { return false }
       }
       return true

@@ -42,6 +42,7 @@
     func save() -> UInt64 {
       let state = record.state
       let core = record.core
+      endTurn()
       martlet_save_exit(state &+ GuestState.exit)
       martlet_write_cntv_ctl_el0(0)
       martlet_write_cntp_ctl_el0(0)
@@ -126,6 +127,7 @@
       countStolenTime()
       core.record.isInside = true
       traceMove(isInside: true)
+      beginTurn()
     }
 
     /// What stays on the core for as long as no other virtual core comes there.

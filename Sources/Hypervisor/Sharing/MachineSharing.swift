@@ -16,5 +16,7 @@
     var stolenTime: UInt64 = 0
     /// It does not start again.
     var isDestroyed = false
+    /// Its start was asked for by the monitor, which is told when it happens.
+    let startIsTold = Atomic<UInt32>(0)
   }
 #endif

@@ -1,0 +1,40 @@
+#if MARTLET_SHARING
+  internal import AArch64
+  internal import Core
+
+  // Who used a core for how long. Counted where a virtual core comes onto its core and leaves it, and where a core sleeps;
+  // exits pay nothing. Other cores read it without a lock: they may be a turn late.
+
+  extension Reference<VirtualCPU> {
+    /// It is on its core, with everything.
+    func beginTurn() { record.turnStart = Counter.read() }
+
+    /// It leaves its core.
+    func endTurn() {
+      record.turnTime &+= Counter.read() &- record.turnStart
+      record.turnStart = 0
+    }
+
+    /// How long it was on a core, up to now, in ticks.
+    var runTime: UInt64 {
+      let start = record.turnStart
+      return record.turnTime &+ (start == 0 ? 0 : Counter.read() &- start)
+    }
+  }
+
+  extension Reference<CPU> {
+    /// Sleeps until an interrupt comes.
+    func sleep() {
+      record.sleepStart = Counter.read()
+      Processor.waitForInterrupt()
+      record.sleepTime &+= Counter.read() &- record.sleepStart
+      record.sleepStart = 0
+    }
+
+    /// How long it slept, up to now, in ticks.
+    var idleTime: UInt64 {
+      let start = record.sleepStart
+      return record.sleepTime &+ (start == 0 ? 0 : Counter.read() &- start)
+    }
+  }
+#endif
