@@ -14,7 +14,8 @@ struct RunCommand: ParsableCommand {
       Without a terminal, or with --expect, --send or --batch, every line is printed with its VM's \
       name, and the run ends when everything expected was shown: what the scenario lists under \
       `expect`, and each --expect. The --expect and --send of one VM happen in their order. \
-      Exit code 3 when something did not appear.
+      Exit code 3 when something did not appear. `martlet` in place of a VM stands for the \
+      hypervisor's own lines, and for its monitor where it has one.
       """)
 
   @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -71,11 +72,20 @@ struct RunCommand: ParsableCommand {
       throw ExitCode(.wrongInput)
     }
     let checked = try checkedScenario(scenario, for: image)
+    let names = checked.virtualMachines.map(\.name)
     let steps = RunStep.ordered(
       CommandLine.arguments, expects: expect.compactMap(RunStep.expecting),
-      sends: send.compactMap(RunStep.sending))
-    let names = checked.virtualMachines.map(\.name)
-    for step in steps where !names.contains(step.machine) {
+      sends: send.compactMap(RunStep.sending)
+    ).map { $0.reachingHypervisor(unless: names) }
+    if !image.sharesCores,
+      steps.contains(where: { $0.isSend && $0.machine == RunStep.hypervisor })
+    {
+      report(
+        "martlet: the hypervisor image has no monitor to type to; only one that shares cores has:"
+          + " `scripts/image --sharing`")
+      throw ExitCode(.wrongInput)
+    }
+    for step in steps where step.machine != RunStep.hypervisor && !names.contains(step.machine) {
       report(
         "martlet: there is no VM \"\(step.machine)\" in \(scenario); its VMs are"
           + " \(names.joined(separator: ", "))")

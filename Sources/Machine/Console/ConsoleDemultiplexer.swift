@@ -29,7 +29,12 @@ public struct ConsoleDemultiplexer: Sendable {
       switch byte {
       case 0x0A:
         while pendingBytes.last == 0x0D { pendingBytes.removeLast() }
-        lines.append(end())
+        // A prompt that nothing was typed to says nothing.
+        if pendingBytes.elementsEqual("martlet> ".utf8) {
+          pendingBytes.removeAll(keepingCapacity: true)
+        } else {
+          lines.append(end())
+        }
       case 0x08:
         if !pendingBytes.isEmpty { pendingBytes.removeLast() }
       default:
@@ -55,6 +60,9 @@ public struct ConsoleDemultiplexer: Sendable {
     let text = String(decoding: bytes.drop { $0 == 0x0D }, as: UTF8.self)
     if text.hasPrefix("martlet: ") {
       return ConsoleLine(.hypervisor, String(text.dropFirst(9)))
+    }
+    if text.hasPrefix("martlet> ") {
+      return ConsoleLine(.hypervisor, String(text.dropFirst(7)))
     }
     if text.hasPrefix("["), let close = text.firstIndex(of: "]") {
       let name = String(text[text.index(after: text.startIndex)..<close])

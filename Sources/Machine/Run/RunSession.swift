@@ -39,7 +39,8 @@ public struct RunSession {
   private var demultiplexer: ConsoleDemultiplexer
   private var report: RunReport
   private var lines: [ConsoleLine] = []
-  private var focus: Int?
+  /// The key of the VM or monitor that is typed to, where that is known.
+  private var focus: UInt8?
   /// The part of the unfinished line that the script has seen.
   private var shown: ConsoleLine?
   private let log: RunLog?
@@ -54,7 +55,7 @@ public struct RunSession {
     self.script = script
     self.log = log
     self.output = output
-    focus = options.focus
+    focus = Self.key(of: options.focus)
     report = RunReport(names: options.names)
     demultiplexer = ConsoleDemultiplexer(
       names: options.names,
@@ -164,13 +165,19 @@ public struct RunSession {
     for step in script.see(text, from: name) { carryOut(step, on: &machine) }
   }
 
+  /// What is typed behind the escape byte to type to a VM, or to the monitor.
+  private func key(of name: String) -> UInt8? {
+    if name == RunStep.hypervisor { return UInt8(ascii: "m") }
+    return options.names.firstIndex(of: name).flatMap(Self.key)
+  }
+
+  private static func key(of index: Int) -> UInt8? { String(index, radix: 16).utf8.first }
+
   private mutating func carryOut(_ step: RunStep, on machine: inout some MachineConnection) {
-    guard case .send(let name, let bytes) = step,
-      let index = options.names.firstIndex(of: name)
-    else { return }
-    if focus != index {
-      machine.type([options.escape] + [UInt8](String(index, radix: 16).utf8))
-      focus = index
+    guard case .send(let name, let bytes) = step, let key = key(of: name) else { return }
+    if focus != key {
+      machine.type([options.escape, key])
+      focus = key
     }
     // An escape byte among the text is doubled, or it would be a command.
     machine.type(bytes.flatMap { $0 == options.escape ? [$0, $0] : [$0] })

@@ -6,7 +6,7 @@ public enum RunStep: Sendable, Equatable {
   /// These bytes are typed to the VM.
   case send(machine: String, bytes: [UInt8])
 
-  /// What to name as the machine of an `expect` for a line of the hypervisor itself. No VM's name has
+  /// What to name as the machine to expect a line of the hypervisor itself, and to type to its monitor. No VM's name has
   /// a colon.
   public static let hypervisor = "martlet:"
 
@@ -18,6 +18,19 @@ public enum RunStep: Sendable, Equatable {
 }
 
 extension RunStep {
+  public var isSend: Bool {
+    if case .send = self { true } else { false }
+  }
+
+  /// The step with the hypervisor in place of a VM that is called `martlet`, unless there is such a VM.
+  public func reachingHypervisor(unless names: [String]) -> RunStep {
+    guard machine == "martlet", !names.contains(machine) else { return self }
+    return switch self {
+    case .expect(_, let text): .expect(machine: Self.hypervisor, text: text)
+    case .send(_, let bytes): .send(machine: Self.hypervisor, bytes: bytes)
+    }
+  }
+
   /// Reads `VM:TEXT`; nil without a colon or with nothing before it. The text may be empty.
   static func split(_ argument: String) -> (machine: String, text: String)? {
     guard let colon = argument.firstIndex(of: ":"), colon != argument.startIndex else { return nil }

@@ -45,6 +45,16 @@ import Testing
     #expect(Self.lines("[a] abX\u{8}c\r\r\n") == [ConsoleLine(.machine("a"), "abc")])
   }
 
+  @Test func theMonitorsPromptIsTheHypervisors() {
+    var console = ConsoleDemultiplexer(names: ["a"], rawFocus: "a")
+    #expect(console.feed([UInt8]("x\r\nmartlet> vm li".utf8)) == [ConsoleLine(.machine("a"), "x")])
+    #expect(console.pending == ConsoleLine(.hypervisor, "> vm li"))
+    #expect(
+      console.feed([UInt8]("st\r\nmartlet> \r\nmartlet: done\r\n".utf8)) == [
+        ConsoleLine(.hypervisor, "> vm list"), ConsoleLine(.hypervisor, "done"),
+      ])
+  }
+
   @Test func inRawModeLinesBelongToTheFocus() {
     #expect(
       Self.lines(

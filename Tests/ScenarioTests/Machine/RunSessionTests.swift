@@ -100,6 +100,29 @@ import Testing
     #expect(result.outcome == .done)
   }
 
+  @Test func theMonitorIsTypedToByItsKey() {
+    var machine = FakeMachine(
+      events: [Self.text("martlet: ready\r\n")],
+      answers: [
+        ([0x74, 0x0D], [Self.text("martlet> t\r\nmartlet: done\r\n[a] # ")]),
+        ([0x6C, 0x0D], [Self.text("l\r\n"), .ended(status: 0)]),
+      ])
+    let result = Self.run(
+      &machine,
+      steps: [
+        .expect(machine: RunStep.hypervisor, text: "ready"),
+        .send(machine: RunStep.hypervisor, bytes: [0x74, 0x0D]),
+        .expect(machine: RunStep.hypervisor, text: "done"),
+        .expect(machine: "a", text: "# "), .send(machine: "a", bytes: [0x6C, 0x0D]),
+        .expect(machine: "a", text: "l"),
+      ])
+    #expect(
+      machine.typed == [
+        [0x14, 0x6D], [0x74, 0x0D], [0x14, 0x30], [0x6C, 0x0D], [0x14, 0x71],
+      ])
+    #expect(result.outcome == .done)
+  }
+
   @Test func theHypervisorsOwnLinesCanBeExpected() {
     var machine = FakeMachine(
       events: [Self.text("[a] martlet: vm a off\r\nmartlet: vm b restarts\r\n")],
