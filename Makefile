@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image sharing-image trace-image run bench test unit-test system-test lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build image test-image sharing-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -62,6 +62,9 @@ unit-test: setup ## only what needs no QEMU
 system-test: build test-image trace-image ## only what boots under QEMU (FILTER=NAME: one of them)
 	@scripts/setup --test
 	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
+
+soak: build ## the system tests that take long, some ten minutes
+	@MARTLET_SOAK=1 swift test $(HOST) --no-parallel --filter '^SystemTests\.SoakTests'
 
 lint: ## formatting, as strict as it goes, and the rules of the house
 	@swift format lint --strict --parallel -r Package.swift Sources Tests

@@ -5,7 +5,7 @@ extension SystemTests {
   /// Every register of EL1 and EL0, from two VMs that write different things into them.
   @Suite struct RegisterTests {
     @Test(arguments: ["cortex-a72", "max"]) func noneReachesTheOtherVM(processor: String) throws {
-      // Two vCPUs cannot share a core yet, so what could leak does so through EL2.
+      // On cores of their own, what could leak does so through EL2; SharedCoreTests has shared ones.
       let scenario = """
         name: registers
         board: { name: qemu-virt, cpu: \(processor) }

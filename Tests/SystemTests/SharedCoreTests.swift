@@ -57,13 +57,17 @@ extension SystemTests {
 
     private static let hypervisor = RunStep.hypervisor
 
-    @Test func threeLinuxOfTwoCPUsWorkOnTwoCores() throws {
+    @Test func threeLinuxOfTwoCPUsWorkOnTwoCores() throws { try Self.work(seconds: 4) }
+
+    static func work(seconds: Int) throws {
       let names = ["one", "two", "three"]
       let result = try SystemRun(
-        "shared-linux",
+        "shared-linux-\(seconds)",
         Self.scenario(
           cpus: 2, pool: "scheduler: fair",
-          names.map { Self.linux($0, cpus: 2, words: "martlet.run=load martlet.seconds=4") }),
+          names.map {
+            Self.linux($0, cpus: 2, words: "martlet.run=load martlet.seconds=\(seconds)")
+          }),
         steps: names.flatMap { name in
           [.expect(machine: name, text: "load finished")] + Self.calm(name)
         }
@@ -116,19 +120,21 @@ extension SystemTests {
 
     /// Guests that crash, reset themselves, hang, switch their virtual cores on and off, and try everything else, on the
     /// cores of one that is to notice nothing.
-    @Test func nobodyIsHarmedByThoseOnTheSameCores() throws {
+    @Test func nobodyIsHarmedByThoseOnTheSameCores() throws { try Self.attack(seed: 3) }
+
+    static func attack(seed: Int) throws {
       let often = "on_failure: { restart: { limit: 20 } }"
       let work =
         "h() { dd if=/dev/zero bs=64k count=16 2>/dev/null | sha256sum; }; a=$(h); n=0; d=0;"
         + " while [ $n -lt 5 ]; do [ \"$(h)\" = \"$a\" ] || d=$((d+1)); n=$((n+1)); done;"
         + " echo rounds $n wrong $d"
       let result = try SystemRun(
-        "shared-attackers",
+        "shared-attackers-\(seed)",
         Self.scenario(
           cpus: 2, pool: "scheduler: fair, quantum: 1ms",
           [
             Self.linux("linux", cpus: 2),
-            Self.bare("attacker", cpus: 2, "attacker", "seed=3"),
+            Self.bare("attacker", cpus: 2, "attacker", "seed=\(seed)"),
             Self.bare("crash", cpus: 1, "attacker", "mode=crash", often),
             Self.bare("wild", cpus: 2, "attacker", "mode=wild end=loop", often),
             Self.bare("reset", cpus: 1, "attacker", "mode=reset-loop"),

@@ -1,0 +1,21 @@
+import Foundation
+import Testing
+
+extension SystemTests {
+  /// What takes too long for `make test`: `make soak`.
+  @Suite(.enabled(if: ProcessInfo.processInfo.environment["MARTLET_SOAK"] == "1"))
+  struct SoakTests {
+    @Test(arguments: 30...35 as ClosedRange<UInt64>)
+    func aRandomScenarioThatSharesCoresBoots(seed: UInt64) throws {
+      try RandomScenarioTests.bootShared(seed: seed)
+    }
+
+    @Test func threeLinuxWorkOnTwoCoresForLong() throws {
+      try SharedCoreTests.work(seconds: 120)
+    }
+
+    @Test(arguments: 1...5) func nobodyIsHarmedByAnyOf(seed: Int) throws {
+      try SharedCoreTests.attack(seed: seed)
+    }
+  }
+}
