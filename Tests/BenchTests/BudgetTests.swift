@@ -81,7 +81,7 @@ import Testing
       #expect(
         machines.keys.sorted() == [
           "martlet", "martlet-doorbell", "martlet-fiq", "martlet-guarded-doorbell",
-          "martlet-traced",
+          "martlet-shared", "martlet-sharing", "martlet-traced",
         ])
       for (metric, budget) in machines.values.joined() {
         if let goal = budget.goal { #expect(budget.limit >= goal, "\(metric)") }
