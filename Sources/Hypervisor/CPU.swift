@@ -38,6 +38,8 @@ struct CPU: ~Copyable {
     /// When to decide anew and when to look at the console, at the latest.
     var decisionTime = UInt64.max
     var consoleTime = UInt64.max
+    /// Work was left for an interrupt: the core must not sleep now.
+    var hasMore = false
     /// What runs here is to leave.
     var mustDecide = false
     /// Whether vector registers do not trap. Arm: `CPTR_EL2.TFP`.

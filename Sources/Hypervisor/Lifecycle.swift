@@ -10,9 +10,10 @@ extension Reference<VirtualMachine> {
   /// Home core: starts the VM if that was asked for.
   func startIfWanted() {
     #if MARTLET_SHARING
-      guard !isHeld, !record.sharing.isDestroyed else { return }
+      guard takeStart() else { return }
+    #else
+      guard record.lifecycle.takeStart() else { return }
     #endif
-    guard record.lifecycle.takeStart() else { return }
     // Either this sees that the machine shuts down, or who shuts it down sees that the VM is starting.
     if record.hypervisor.record.isShuttingDown.load(ordering: .sequentiallyConsistent) == 0 {
       start()
@@ -23,29 +24,37 @@ extension Reference<VirtualMachine> {
     }
   }
 
-  /// Home core: memory scrubbed and loaded, devices as after power-on, virtual core 0 about to start.
+  /// Home core: memory scrubbed and loaded, or, where cores are shared, about to be (see `MemoryWork`).
   func start() {
     let started = Counter.read()
     trace(.starting)
-    let memory = record.hypervisor.record.memory
     restoreMemory()
     martlet_write_vtcr_el2(record.translationControl)
     martlet_write_vttbr_el2(record.translationBase)
     Processor.synchronize()
     GuestCaches.invalidateTranslations()
-    var index = 0
-    while index < record.configuration.memory.count {
-      let window = record.configuration.memory[index]
-      memory.zero(window.physical, window.guest.size)
-      index &+= 1
-    }
-    load()
-    index = 0
-    while index < record.configuration.memory.count {
-      let window = record.configuration.memory[index]
-      GuestCaches.clean(window.physical, window.guest.size)
-      index &+= 1
-    }
+    #if MARTLET_SHARING
+      record.sharing.work.begin(.scrub, toStart: true, now: started)
+    #else
+      let memory = record.hypervisor.record.memory
+      for index in 0..<record.configuration.memory.count {
+        let window = record.configuration.memory[index]
+        memory.zero(window.physical, window.guest.size)
+      }
+      for index in 0..<record.configuration.loads.count {
+        let load = record.configuration.loads[index]
+        copy(load, from: 0, UInt64(truncatingIfNeeded: load.part.count))
+      }
+      for index in 0..<record.configuration.memory.count {
+        let window = record.configuration.memory[index]
+        GuestCaches.clean(window.physical, window.guest.size)
+      }
+      finishStart(since: started)
+    #endif
+  }
+
+  /// Home core: memory is as it has to be. Devices as after power-on, virtual core 0 about to start.
+  func finishStart(since started: UInt64) {
     if record.mode == .virtual {
       record.distributor.reset()
     } else {
@@ -68,24 +77,19 @@ extension Reference<VirtualMachine> {
     record.bootTime = Counter.read() &- started
     #if MARTLET_SHARING
       tellStart()
+      finishMove()
     #endif
     if record.lifecycle.phase == .running { trace(.running) }
   }
 
-  /// Copies the payloads from the bundle, which was verified at boot and is mapped read-only since.
-  private func load() {
-    let hypervisor = record.hypervisor
-    var index = 0
-    while index < record.configuration.loads.count {
-      let load = record.configuration.loads[index]
-      let size = UInt64(truncatingIfNeeded: load.part.count)
-      if let target = physical(AddressRange(start: load.address, size: size)) {
-        hypervisor.record.memory.copy(
-          from: hypervisor.record.bundle &+ UInt64(truncatingIfNeeded: load.part.start),
-          to: target, size: size)
-      }
-      index &+= 1
-    }
+  /// Copies a stretch of a payload from the bundle, which was verified at boot and is mapped read-only since.
+  func copy(
+    _ load: VirtualMachineConfiguration.Load, from offset: UInt64, _ size: UInt64
+  ) {
+    let start = load.address &+ offset
+    guard let target = physical(AddressRange(start: start, size: size)) else { return }
+    let source = record.hypervisor.record.bundle &+ UInt64(truncatingIfNeeded: load.part.start)
+    record.hypervisor.record.memory.copy(from: source &+ offset, to: target, size: size)
   }
 
   private func resetDevices() {
@@ -108,7 +112,6 @@ extension Reference<VirtualMachine> {
     let disposition = record.policy.decide(reason)
     #if MARTLET_SHARING
       endPause()
-      if record.sharing.isDestroyed { scrub() }
     #endif
     record.lifecycle.finish(failed: disposition == .failed || disposition == .haltMachine)
     trace(TracePhase(after: disposition, isEnding: isEnding))

@@ -34,16 +34,21 @@ extension Reference<CPU> {
     #endif
     guard let virtualCPU = record.virtualCPU else { return nil }
     let machine = virtualCPU.record.machine
-    if virtualCPU.record.index == 0 {
-      if machine.record.lifecycle.canFinish { machine.finish() }
-      machine.startIfWanted()
-    }
     #if MARTLET_SHARING
+      if virtualCPU.record.index == 0, !machine.keepHouse() {
+        record.hasMore = true
+        return nil
+      }
       guard virtualCPU.record.power.affinityInformation == 2 else { return nil }
       guard claimStart(virtualCPU) else {
         // It was moved, or is held: where it is then it is looked for.
         if record.virtualCPU?.address != virtualCPU.address { virtualCPU.kick() }
         return nil
+      }
+    #else
+      if virtualCPU.record.index == 0 {
+        if machine.record.lifecycle.canFinish { machine.finish() }
+        machine.startIfWanted()
       }
     #endif
     guard virtualCPU.record.power.take() else { return nil }

@@ -8,7 +8,7 @@ MARTLET_INLINE void martlet_dmb_ish(void) { __asm__ volatile("dmb ish" : : : "me
 MARTLET_READ(oslsr_el1, "OSLSR_EL1")
 MARTLET_READ(dbgclaimclr_el1, "DBGCLAIMCLR_EL1")
 MARTLET_WRITE(dbgclaimset_el1, "DBGCLAIMSET_EL1")
-MARTLET_READ(icc_hppir1_el1, "S3_0_C12_C12_2")
+MARTLET_READ(isr_el1, "ISR_EL1")
 
 // What a guest has of the core, to memory and back (switch.S).
 #define MARTLET_GROUP(name)                \

@@ -23,8 +23,12 @@
   }
 
   extension Reference<CPU> {
-    /// Sleeps until an interrupt comes.
+    /// Sleeps until an interrupt comes, unless there is more to do.
     func sleep() {
+      guard !record.hasMore else {
+        record.hasMore = false
+        return
+      }
       record.sleepStart = Counter.read()
       Processor.waitForInterrupt()
       record.sleepTime &+= Counter.read() &- record.sleepStart

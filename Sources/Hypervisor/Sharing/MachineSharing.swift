@@ -14,8 +14,11 @@
     var target = 0
     /// Physical address of the page that tells the guest its stolen time, or 0.
     var stolenTime: UInt64 = 0
-    /// It does not start again.
+    /// It does not start again; and whether nothing of it is left in memory.
     var isDestroyed = false
+    var isScrubbed = false
+    /// What is still to be done to its memory. It belongs to whoever has virtual core 0.
+    var work = MemoryWork()
     /// Its start was asked for by the monitor, which is told when it happens.
     let startIsTold = Atomic<UInt32>(0)
   }

@@ -50,14 +50,6 @@
       record.sharing.hold.bitwiseAnd(~Hold.paused, ordering: .sequentiallyConsistent)
     }
 
-    /// Home core: nothing of a destroyed VM stays in memory.
-    func scrub() {
-      for index in 0..<record.configuration.memory.count {
-        let window = record.configuration.memory[index]
-        record.hypervisor.record.memory.zero(window.physical, window.guest.size)
-      }
-    }
-
     /// Moves the VM if it is to be moved and none of its virtual cores is on a core any more. Whoever leaves a core of a
     /// held VM asks, so the last one finds it so.
     func finishMove() {
@@ -70,6 +62,8 @@
     }
 
     private var isOffCores: Bool {
+      // Its start goes on where it is, and asks again.
+      if record.lifecycle.phase == .starting { return false }
       for index in 0..<record.virtualCPUCount {
         let virtualCPU = virtualCPU(index)
         guard virtualCPU.isShared ? virtualCPU.isAway : virtualCPU.isOffBoundCore else {

@@ -89,6 +89,7 @@
         }
         guard let virtualCPU = pool.decide(for: self) else { return nil }
         if bring(virtualCPU, pool) { return virtualCPU.address }
+        if record.hasMore { return nil }
       }
     }
 
@@ -103,8 +104,9 @@
         }
         virtualCPU.retireParked()
       }
-      if virtualCPU.record.index == 0 { machine.keepHouse() }
-      if virtualCPU.record.power.take() {
+      if virtualCPU.record.index == 0, !machine.keepHouse() {
+        record.hasMore = true
+      } else if virtualCPU.record.power.take() {
         if machine.record.lifecycle.enter() {
           virtualCPU.record.isStarted = true
           record.isInside = true
@@ -124,7 +126,10 @@
       virtualCPU.record.mailbox.discard(VirtualCPU.attention)
       let machine = virtualCPU.record.machine
       if virtualCPU.record.isStarted, !virtualCPU.mayRun { virtualCPU.retireParked() }
-      if virtualCPU.record.index == 0, machine.record.lifecycle.canFinish { machine.finish() }
+      // What has to be scrubbed waits for its turn.
+      if virtualCPU.record.index == 0, machine.record.lifecycle.canFinish, !machine.mustScrub {
+        machine.finish()
+      }
       pool.release(virtualCPU, from: self, sleeps: false, until: .max)
     }
 
@@ -277,14 +282,6 @@
       if machine.record.lifecycle.phase != .running { record.power.turnOff() }
       machine.record.lifecycle.exit()
       machine.wakeHome()
-    }
-  }
-
-  extension Reference<VirtualMachine> {
-    /// Virtual core 0, which has a core: its VM's end and its start.
-    func keepHouse() {
-      if record.lifecycle.canFinish { finish() }
-      startIfWanted()
     }
   }
 #endif

@@ -232,8 +232,7 @@
       if record.isStarted { return !sleeps || record.mailbox.hasMail }
       if record.power.affinityInformation == 2 { return true }
       guard record.index == 0 else { return false }
-      let machine = record.machine
-      return machine.record.lifecycle.canFinish || machine.record.lifecycle.isStartWanted
+      return record.machine.wantsHouseKept
     }
   }
 #endif

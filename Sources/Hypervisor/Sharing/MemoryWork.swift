@@ -1,0 +1,131 @@
+#if MARTLET_SHARING
+  internal import AArch64
+  internal import CAArch64
+  internal import Core
+  internal import Synchronization
+
+  /// What takes long at the start of a VM, and when one is destroyed: all of its memory is gone through. It is done in
+  /// pieces, in the turns of virtual core 0, and left whenever an interrupt waits.
+  struct MemoryWork: BitwiseCopyable {
+    enum Step: UInt8 {
+      case none, scrub, load, clean
+    }
+
+    private(set) var step = Step.none
+    /// Whether the VM starts afterwards, and since when it does.
+    private(set) var isStart = false
+    private(set) var started: UInt64 = 0
+    var cursor = PieceCursor()
+
+    var isPending: Bool { step != .none }
+
+    mutating func begin(_ step: Step, toStart isStart: Bool, now: UInt64) {
+      self.step = step
+      self.isStart = isStart
+      started = now
+      cursor = PieceCursor()
+    }
+
+    mutating func go(to next: Step) {
+      step = next
+      cursor = PieceCursor()
+    }
+
+    /// How many bytes EL2 goes through before it looks up. Copying takes some ten times as long as the others.
+    var pieceSize: UInt64 { step == .load ? 4096 : 65536 }
+  }
+
+  extension Reference<VirtualMachine> {
+    /// Whether it was destroyed, and its memory is not scrubbed yet.
+    var mustScrub: Bool { record.sharing.isDestroyed && !record.sharing.isScrubbed }
+
+    /// Whether no core is inside, and none will be before a start.
+    private var hasLeft: Bool {
+      let phase = record.lifecycle.phase
+      return phase == .off || phase == .failed || record.lifecycle.canFinish
+    }
+
+    /// Whether virtual core 0 has to look after its VM, though it does not run.
+    var wantsHouseKept: Bool {
+      record.lifecycle.canFinish || record.lifecycle.isStartWanted || record.sharing.work.isPending
+        || mustScrub && hasLeft
+    }
+
+    /// Home core: the VM's end and its start. False while there is more to do, for which an interrupt has to be taken first.
+    @inline(never)
+    func keepHouse() -> Bool {
+      if mustScrub, !record.sharing.work.isPending, hasLeft {
+        record.sharing.work.begin(.scrub, toStart: false, now: Counter.read())
+      }
+      guard workOnMemory() else { return false }
+      if record.lifecycle.canFinish, !mustScrub { finish() }
+      startIfWanted()
+      return workOnMemory()
+    }
+
+    /// Home core: whether it may start, and is to; it is starting then. Under the lock of moves, so that it starts where it
+    /// stays.
+    func takeStart() -> Bool {
+      guard record.lifecycle.isStartWanted else { return false }
+      let cpu = CPU.current
+      let machine = record.hypervisor
+      machine.record.moveLock.lock(core: cpu.record.index)
+      let starts =
+        !isHeld && !record.sharing.isDestroyed
+        && virtualCPU(0).record.core.address == cpu.address && record.lifecycle.takeStart()
+      machine.record.moveLock.unlock()
+      return starts
+    }
+
+    /// Goes on with it. True when nothing is left to do.
+    private func workOnMemory() -> Bool {
+      while record.sharing.work.isPending {
+        workOnPiece()
+        // Arm: `ISR_EL1.I`, `F`.
+        if record.sharing.work.isPending, martlet_read_isr_el1() & 0xC0 != 0 { return false }
+      }
+      return true
+    }
+
+    private func workOnPiece() {
+      let cursor = record.sharing.work.cursor
+      let step = record.sharing.work.step
+      let count =
+        step == .load ? record.configuration.loads.count : record.configuration.memory.count
+      guard cursor.stretch < count else { return finishStep() }
+      if step == .load {
+        let load = record.configuration.loads[cursor.stretch]
+        let size = UInt64(truncatingIfNeeded: load.part.count)
+        let piece = cursor.piece(of: size, atMost: record.sharing.work.pieceSize)
+        copy(load, from: cursor.offset, piece)
+        record.sharing.work.cursor.advance(by: piece, of: size)
+      } else {
+        let window = record.configuration.memory[cursor.stretch]
+        let size = window.guest.size
+        let piece = cursor.piece(of: size, atMost: record.sharing.work.pieceSize)
+        let start = window.physical &+ cursor.offset
+        if step == .scrub {
+          record.hypervisor.record.memory.zero(start, piece)
+        } else {
+          GuestCaches.clean(start, piece)
+        }
+        record.sharing.work.cursor.advance(by: piece, of: size)
+      }
+    }
+
+    private func finishStep() {
+      let work = record.sharing.work
+      switch work.step {
+      case .scrub: record.sharing.work.go(to: work.isStart ? .load : .clean)
+      case .load: record.sharing.work.go(to: .clean)
+      case .none, .clean:
+        record.sharing.work.go(to: .none)
+        if work.isStart {
+          finishStart(since: work.started)
+        } else {
+          record.sharing.isScrubbed = true
+        }
+      }
+    }
+  }
+#endif
