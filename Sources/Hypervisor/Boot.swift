@@ -171,7 +171,7 @@ struct Boot {
       var machine = MachineConfiguration()
       try configuration.decode(into: &machine)
       #if MARTLET_SHARING
-        guard verifyPools(configuration, board) else { return false }
+        guard verifyPools(configuration, &board) else { return false }
       #endif
       #if MARTLET_SHARING
         var assembly = try plan(configuration, &board, tree, occupied, bundle: start)

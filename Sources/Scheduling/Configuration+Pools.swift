@@ -22,6 +22,15 @@
       if pool.scheduler == .timePartition { try readWindows(of: index, node, &pool) }
     }
 
+    /// The state of PSCI in which idle cores sleep, if the scenario names one.
+    public func idleState() throws(SharingError) -> UInt32? {
+      let root = SharingNode(tree, tree.root, .board)
+      guard root.has(.idleState) else { return nil }
+      let state = try root.cell(.idleState)
+      guard PSCICall.isStandby(state) else { throw root.error(.losesState, .idleState) }
+      return state
+    }
+
     @_lifetime(copy self)
     func sharingNode(ofPool index: Int) throws(SharingError) -> SharingNode {
       guard let node = node(ofPool: index) else {

@@ -35,6 +35,46 @@
       if scheduler != .bind, try node.cell(.interruptMode) != 0 {
         throw node.error(.notBound, .interruptMode)
       }
+      if scheduler == .bind {
+        if node.has(.guarding) { throw node.error(.notShared, .guarding) }
+        if node.has(.exits) { throw node.error(.notShared, .exits) }
+      }
+      try readGuard(node, &share)
+      if node.has(.exits) {
+        let most = try node.number(
+          .exits, at: 0, of: 2, from: UInt64(ExitBudget.fewest), to: UInt64(ExitBudget.largest))
+        share.exits.most = UInt32(truncatingIfNeeded: most)
+        share.exits.period = try node.time(.exits, at: 1, of: 2)
+      }
+    }
+
+    /// Numbers in the order of `GuardConfiguration`.
+    private func readGuard(
+      _ node: SharingNode, _ share: inout ShareConfiguration
+    ) throws(SharingError) {
+      guard node.has(.guarding) else { return }
+      func number(_ index: Int, from least: UInt64, to most: UInt64) throws(SharingError) -> UInt64
+      {
+        try node.number(.guarding, at: index, of: 8, from: least, to: most)
+      }
+      let (shortest, longest) = (PoolConfiguration.shortestTime, PoolConfiguration.longestTime)
+      let pool = try number(0, from: 0, to: UInt64(max(poolCount, 1) &- 1))
+      let period = try number(2, from: shortest, to: longest)
+      let deadline = try number(3, from: shortest, to: period)
+      let budget = try number(1, from: shortest, to: deadline)
+      let dwell = try number(4, from: period, to: longest)
+      let of = try number(6, from: 1, to: UInt64(GuardConfiguration.mostPeriods))
+      let misses = try number(5, from: 1, to: of)
+      let calm = try number(7, from: 1, to: UInt64(GuardConfiguration.mostCalm))
+      share.guarding = GuardConfiguration(
+        pool: Int(truncatingIfNeeded: pool), budget: budget, period: period, deadline: deadline,
+        dwell: dwell, misses: UInt8(truncatingIfNeeded: misses), of: UInt8(truncatingIfNeeded: of),
+        calm: UInt32(truncatingIfNeeded: calm))
+      let target = try sharingNode(ofPool: share.guarding.pool)
+      guard try target.scheduler() == .bind else { throw node.error(.notBound, .guarding) }
+      guard try target.cores(.cores).nonzeroBitCount >= share.affinities.count else {
+        throw node.error(.tooFewCores, .guarding)
+      }
     }
 
     /// The cores that each virtual core may run on; of a bound one that is its own.

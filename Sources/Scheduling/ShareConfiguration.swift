@@ -1,7 +1,7 @@
 public import Core
 
 /// What the configuration says about a VM's place in its pool; what does not concern the pool's scheduler stays as it is
-/// here. Times are nanoseconds. Everything holds for each virtual core by itself.
+/// here. Times are nanoseconds. Everything holds for each virtual core by itself, but for a guard and a budget of exits.
 public struct ShareConfiguration: ~Copyable {
   /// Index of the pool.
   public var pool = 0
@@ -13,6 +13,9 @@ public struct ShareConfiguration: ~Copyable {
   /// A period of 0: no limit.
   public var budget: UInt64 = 0
   public var period: UInt64 = 0
+  /// These two never in a pool that binds.
+  public var guarding = GuardConfiguration.none
+  public var exits = ExitBudget.none
   /// The cores that each virtual core may run on, one bit for each of the board's cores.
   public var affinities = BoundedList<8, UInt32>(filler: 0)
 
@@ -24,6 +27,8 @@ public struct ShareConfiguration: ~Copyable {
     priority = 0
     budget = 0
     period = 0
+    guarding = .none
+    exits = .none
     affinities.removeAll()
   }
 }

@@ -17,14 +17,21 @@ public struct SharingError: Error, Equatable {
     case outsidePool
     /// A window of a VM that is not in the pool; or a VM in the pool that has no window.
     case otherPool
-    /// The VM takes its interrupts itself, and its pool is shared.
+    /// The VM takes its interrupts itself, and its pool is shared; or the pool to be promoted to is shared.
     case notBound
+    /// What only a VM in a pool that is shared can have.
+    case notShared
+    /// A pool to be promoted to that could never take the VM.
+    case tooFewCores
+    /// A state of sleep in which a core would lose its registers.
+    case losesState
   }
 
-  /// Index of the pool or VM.
+  /// Index of the pool or VM; or what concerns none of them.
   public enum Place: Equatable, BitwiseCopyable, Sendable {
     case pool(Int)
     case virtualMachine(Int)
+    case board
   }
 
   public let kind: Kind
@@ -52,7 +59,10 @@ public struct SharingError: Error, Equatable {
     overlaps or lies outside the frame\0     \
     is not of the pool's cores\0             \
     is not of the pool's VMs\0               \
-    needs a pool that binds\0
+    needs a pool that binds\0                \
+    needs a pool that is shared\0            \
+    has a pool with too few cores\0          \
+    would lose a core's registers\0
     """
   }
 }

@@ -5,6 +5,7 @@ internal import Core
 public enum SharingField: UInt8, Sendable {
   case pool, name, scheduler, cores, quantum, frame, donatesSlack, windows
   case virtualMachine, weight, priority, budget, period, coreMasks, interruptMode
+  case guarding, exits, idleState
 
   /// The name in the tree; for a numbered node, the part before the `@`.
   public var name: RawSpan {
@@ -28,7 +29,10 @@ public enum SharingField: UInt8, Sendable {
     budget\0         \
     period\0         \
     core-masks\0     \
-    interrupts-mode\0
+    interrupts-mode\0\
+    guard\0          \
+    exits\0          \
+    idle-state\0
     """
   }
 }

@@ -1,6 +1,6 @@
 internal import Core
 
-/// A pool's or VM's node of the configuration tree, for reading single values; every error says where.
+/// A pool's or VM's node, or the root, of the configuration tree, for reading single values; every error says where.
 struct SharingNode: ~Escapable {
   let tree: FlattenedDeviceTree
   let node: FlattenedDeviceTree.Node
@@ -38,23 +38,33 @@ struct SharingNode: ~Escapable {
     return cell
   }
 
-  /// A property of exactly two cells.
-  func number(_ field: SharingField) throws(SharingError) -> UInt64 {
+  /// One of the numbers in a property of exactly `count` times two cells.
+  func number(
+    _ field: SharingField, at index: Int = 0, of count: Int = 1
+  ) throws(SharingError) -> UInt64 {
     let property = try list(field, cells: 2)
-    guard tree.cellCount(of: property) == 2, let number = tree.doubleCell(property) else {
-      throw error(.missing, field)
-    }
+    guard tree.cellCount(of: property) == 2 &* count,
+      let number = tree.doubleCell(property, at: 2 &* index)
+    else { throw error(.missing, field) }
+    return number
+  }
+
+  /// The same, not less and not more than these.
+  func number(
+    _ field: SharingField, at index: Int, of count: Int, from least: UInt64, to most: UInt64
+  ) throws(SharingError) -> UInt64 {
+    let number = try number(field, at: index, of: count)
+    guard number >= least, number <= most else { throw error(.outOfRange, field) }
     return number
   }
 
   /// A time in nanoseconds, not shorter and not longer than these.
   func time(
-    _ field: SharingField, from shortest: UInt64 = PoolConfiguration.shortestTime,
+    _ field: SharingField, at index: Int = 0, of count: Int = 1,
+    from shortest: UInt64 = PoolConfiguration.shortestTime,
     to longest: UInt64 = PoolConfiguration.longestTime
   ) throws(SharingError) -> UInt64 {
-    let time = try number(field)
-    guard time >= shortest, time <= longest else { throw error(.outOfRange, field) }
-    return time
+    try number(field, at: index, of: count, from: shortest, to: longest)
   }
 
   /// A text that is not empty, without control characters: it is printed.

@@ -12,6 +12,9 @@ extension BoardDescription {
       if depth == 1 {
         if tree.matches(node, "cpus") {
           try readCores(tree, node)
+          #if MARTLET_SHARING
+            readIdleStates(tree, node)
+          #endif
         } else if tree.matches(node, "reserved-memory") {
           try readReservations(tree, node)
         } else if tree.property("device_type", of: node, equals: "memory"), tree.isEnabled(node) {

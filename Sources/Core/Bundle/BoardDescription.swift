@@ -34,6 +34,11 @@ public struct BoardDescription: ~Copyable {
   /// The EL2 physical timer's interrupt.
   public internal(set) var hypervisorTimerInterrupt: UInt32 = 0
 
+  #if MARTLET_SHARING
+    /// The board's first state of PSCI in which an idle core keeps all that it has. Arm: CPU_SUSPEND's `power_state`.
+    public var idleState: UInt32?
+  #endif
+
   static var noRange: AddressRange { AddressRange(start: 0, size: 0) }
 
   /// Reads the board's tree. O(size of the tree).

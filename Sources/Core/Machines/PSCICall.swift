@@ -44,6 +44,16 @@ public enum PSCICall: Equatable, Sendable {
   /// are zero (DEN0022, section 5.4.2). PSCI_FEATURES says that the original format is used.
   public static func isValidPowerState(_ state: UInt32) -> Bool { state & 0xFFFE_0000 == 0 }
 
+  #if MARTLET_SHARING
+    /// Whether a core that is suspended with this power state goes on where it was, with all its registers (DEN0022,
+    /// section 5.4.2). In the original format bit 16 says that it does not; in the extended one, which is known by a bit
+    /// that the other reserves, bit 30.
+    public static func isStandby(_ state: UInt32) -> Bool {
+      let isOriginal = state & 0xFCFE_0000 == 0
+      return state & (isOriginal ? 0x0001_0000 : 0xF000_0000) == 0
+    }
+  #endif
+
   /// The answer to PSCI_FEATURES for `function`: 0 where it is offered.
   public static func features(of function: UInt32) -> PSCIStatus {
     // SMCCC_VERSION is asked for through PSCI_FEATURES (Arm DEN0028, section 3.1).

@@ -19,10 +19,12 @@
       return cores
     }
 
-    /// Checks what the configuration says of pools. False when it was refused.
+    /// Checks what the configuration says of pools. False when it was refused. A state for idle cores that the scenario
+    /// names comes before the board's own.
     @inline(never)
-    func verifyPools(_ configuration: Configuration, _ board: borrowing BoardDescription) -> Bool {
+    func verifyPools(_ configuration: Configuration, _ board: inout BoardDescription) -> Bool {
       do throws(SharingError) {
+        if let state = try configuration.idleState() { board.idleState = state }
         var pool = PoolConfiguration()
         for index in 0..<configuration.poolCount {
           try configuration.decode(pool: index, into: &pool)
@@ -39,6 +41,7 @@
         switch error.place {
         case .pool(let index): line.append("pool ", decimal: index)
         case .virtualMachine(let index): line.append("vm ", decimal: index)
+        case .board: line.append("the board")
         }
         line.append(": ")
         line.append(error.field.name)

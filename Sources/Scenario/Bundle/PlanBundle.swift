@@ -49,6 +49,7 @@ public struct PlanBundle {
     }
     // An image that shares no cores refuses a configuration that has pools.
     if plan.sharesCores {
+      if let state = plan.board.idleState { root.set(SharingField.idleState.text, cell: state) }
       for (index, pool) in plan.pools.enumerated() {
         root.children.append(.pool(pool, index: index))
       }
@@ -165,6 +166,18 @@ extension DeviceTreeNode {
     set(SharingField.priority.text, cell: UInt32(share.priority))
     set(SharingField.budget.text, number: share.budget)
     set(SharingField.period.text, number: share.period)
+    if share.guarding.period > 0 {
+      let guarding = share.guarding
+      set(
+        SharingField.guarding.text,
+        numbers: [
+          UInt64(guarding.pool), guarding.budget, guarding.period, guarding.deadline,
+          guarding.dwell, UInt64(guarding.misses), UInt64(guarding.of), UInt64(guarding.calm),
+        ])
+    }
+    if share.exits.period > 0 {
+      set(SharingField.exits.text, numbers: [UInt64(share.exits.most), share.exits.period])
+    }
     set(
       SharingField.coreMasks.text,
       cells: share.cores.map { cores in cores.reduce(0) { $0 | 1 << UInt32($1) } })

@@ -1,3 +1,5 @@
+internal import Core
+
 extension CheckingPass {
   mutating func checkBoard() {
     guard let clause = document.board else { return }
@@ -47,6 +49,26 @@ extension CheckingPass {
           "the board \(board.name) has no core \"\(wanted.value)\"", at: wanted.position,
           remedy: suggestion(for: wanted.value, among: words))
       }
+    }
+  }
+
+  /// How idle cores sleep, once it is known whether any pool is shared.
+  mutating func checkIdleState() {
+    guard let state = document.board?.idleState else { return }
+    let value = UInt32(truncatingIfNeeded: state.value)
+    guard PSCICall.isStandby(value) else {
+      diagnostics.error(
+        "a core would lose its registers in the idle state 0x\(String(value, radix: 16))",
+        at: state.position,
+        remedy: "use a standby state: bit 16 is 0, or bit 30 where the board's PSCI has the"
+          + " extended format")
+      return
+    }
+    idleState = value
+    if document.pools == nil || !pools.contains(where: \.isShared), poolsWithoutScheduler.isEmpty {
+      diagnostics.warning(
+        "no pool is shared, so that \"idle_state\" changes nothing", at: state.position,
+        remedy: "leave it out, or let a pool share its cores by a `scheduler`")
     }
   }
 

@@ -15,6 +15,7 @@ struct CheckingPass {
   var coreCount: Int
   var memorySize: UInt64
   var processor: String
+  var idleState: UInt32?
   /// The pools that have a name, and their clauses; none where the document has no pools.
   var pools: [PoolPlan] = []
   var poolClauses: [ScenarioDocument.PoolClause] = []
@@ -51,10 +52,13 @@ struct CheckingPass {
     if let name = document.name { checkName(name, of: "the scenario") }
     checkBoard()
     checkPools()
+    checkIdleState()
     checkMachineNames()
     choosePools()
     assignCores()
     checkShares()
+    checkGuards()
+    checkExitBudgets()
     checkWindows()
     console = checkConsole()
     checkPassthroughOwners()
@@ -64,7 +68,9 @@ struct CheckingPass {
   }
 
   var model: BoardModel {
-    board.model(cores: coreCount, memorySize: memorySize, processor: processor)
+    var model = board.model(cores: coreCount, memorySize: memorySize, processor: processor)
+    model.idleState = idleState ?? model.idleState
+    return model
   }
 
   var boardMemory: Range<UInt64> {

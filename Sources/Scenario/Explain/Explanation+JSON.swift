@@ -1,3 +1,5 @@
+internal import Scheduling
+
 extension Explanation {
   /// The same facts for programs. Addresses and sizes are numbers, in bytes; times in nanoseconds.
   public var json: String {
@@ -82,6 +84,26 @@ extension Explanation {
       ("cap", share.cap.map(JSONValue.number) ?? .null),
       ("budget", share.budget.map(JSONValue.number) ?? .null),
       ("period", share.period.map(JSONValue.number) ?? .null),
+      ("guard", share.guarding.map { json($0, pool: share.guardPool ?? "?") } ?? .null),
+      (
+        "exits",
+        share.exits.map {
+          .object([("most", .number(UInt64($0.most))), ("period", .number($0.period))])
+        } ?? .null
+      ),
+    ])
+  }
+
+  private static func json(_ guarding: GuardConfiguration, pool: String) -> JSONValue {
+    .object([
+      ("pool", .string(pool)),
+      ("budget", .number(guarding.budget)),
+      ("period", .number(guarding.period)),
+      ("deadline", .number(guarding.deadline)),
+      ("misses", .number(UInt64(guarding.misses))),
+      ("of", .number(UInt64(guarding.of))),
+      ("calm", .number(UInt64(guarding.calm))),
+      ("dwell", .number(guarding.dwell)),
     ])
   }
 

@@ -1,3 +1,5 @@
+internal import Scheduling
+
 extension Explanation {
   /// Tables for a terminal.
   public var text: String {
@@ -117,7 +119,20 @@ extension Explanation {
       share.period.map { "period \(TimeSpan.describe($0))" },
     ].compactMap { $0 }
     if !words.isEmpty { rows.append(("share", list(words))) }
+    if let guarding = share.guarding {
+      rows.append(("guard", text(guarding, pool: share.guardPool ?? "?")))
+    }
+    if let exits = share.exits {
+      rows.append(("exits", "at most \(exits.most) in \(TimeSpan.describe(exits.period))"))
+    }
     return rows
+  }
+
+  private static func text(_ guarding: GuardConfiguration, pool: String) -> String {
+    "to pool \(pool) after \(guarding.misses) missed of \(guarding.of) periods"
+      + " (\(TimeSpan.describe(guarding.budget)) within \(TimeSpan.describe(guarding.deadline)) of"
+      + " \(TimeSpan.describe(guarding.period))), home after \(guarding.calm) calm ones, each for"
+      + " \(TimeSpan.describe(guarding.dwell)) at least"
   }
 
   static func list<Element>(_ elements: [Element]) -> String {

@@ -1,3 +1,5 @@
+internal import Scheduling
+
 /// Who gets what: the facts of a plan, in the order in which people ask for them. Text, JSON and the
 /// page are three ways to write these down.
 public struct Explanation: Sendable {
@@ -23,6 +25,10 @@ public struct Explanation: Sendable {
     var weight: UInt64?
     /// Percent of a core.
     var cap: UInt64?
+    var guarding: GuardConfiguration?
+    /// The name of the pool that the guard moves the VM to.
+    var guardPool: String?
+    var exits: ExitBudget?
   }
 
   struct Memory: Sendable {
@@ -90,7 +96,7 @@ public struct Explanation: Sendable {
     memory = Self.memory(scenario, plan, imageSize: imageSize)
     interrupts = Self.interrupts(plan)
     machines = zip(scenario.virtualMachines, plan.virtualMachines).map {
-      Self.machine($0, $1, plan.pools[$1.share.pool])
+      Self.machine($0, $1, plan.pools)
     }
   }
 
@@ -101,9 +107,15 @@ public struct Explanation: Sendable {
     return arguments[place + 1]
   }
 
-  private static func share(_ plan: SharePlan, in pool: PoolPlan) -> Share? {
+  private static func share(_ plan: SharePlan, _ pools: [PoolPlan]) -> Share? {
+    let pool = pools[plan.pool]
     guard pool.isShared else { return nil }
     var share = Share(cores: plan.cores)
+    if plan.guarding != .none {
+      share.guarding = plan.guarding
+      share.guardPool = pools[plan.guarding.pool].name
+    }
+    if plan.exits != .none { share.exits = plan.exits }
     if pool.scheduler == .fixedPriority { share.priority = UInt64(plan.priority) }
     if pool.scheduler == .fair {
       share.weight = UInt64(plan.weight / CheckingPass.weightUnit)
@@ -197,8 +209,9 @@ public struct Explanation: Sendable {
   }
 
   private static func machine(
-    _ checked: CheckedScenario.VirtualMachine, _ plan: VirtualMachinePlan, _ pool: PoolPlan
+    _ checked: CheckedScenario.VirtualMachine, _ plan: VirtualMachinePlan, _ pools: [PoolPlan]
   ) -> Machine {
+    let pool = pools[plan.share.pool]
     var devices = VirtualDevice.allCases.filter { checked.devices.contains($0) }.map(\.rawValue)
     devices += plan.passthrough.map { "\($0.node) (the board's)" }
     let failure =
@@ -225,7 +238,7 @@ public struct Explanation: Sendable {
       name: plan.name, pool: pool.name,
       cores: pool.isShared
         ? Set(plan.share.cores.joined()).sorted() : plan.virtualCPUs.map(\.core),
-      share: share(plan.share, in: pool), affinities: plan.virtualCPUs.map(\.affinity),
+      share: share(plan.share, pools), affinities: plan.virtualCPUs.map(\.affinity),
       interrupts: interrupts, memory: plan.memory[0],
       entry: plan.entry, deviceTree: plan.deviceTreeAddress, payload: checked.payload.kind.rawValue,
       payloadFile: checked.payload.file, loads: loads, arguments: plan.arguments, devices: devices,

@@ -5,8 +5,8 @@ internal import Scheduling
 extension KeyTable {
   /// All tables, in the order of the reference.
   public static let all: [KeyTable] = [
-    scenario, board, console, pool, window, vm, task, interrupts, payload, passthrough, failure,
-    restart,
+    scenario, board, console, pool, window, vm, guarding, exits, task, interrupts, payload,
+    passthrough, failure, restart,
   ]
 
   public static let scenario = KeyTable(
@@ -64,6 +64,13 @@ extension KeyTable {
         "cpu", .choice(Board.all.flatMap(\.processors)),
         fallback: "`cortex-a72` on `qemu-virt`",
         meaning: "The kind of core that `martlet run` asks QEMU for.", example: "cpu: max"),
+      Key(
+        "idle_state", .integer(0...0xFFFF_FFFF),
+        fallback: "the first in the board's device tree that will do, else WFI",
+        meaning:
+          "How a core sleeps that has nothing to do: the power state for PSCI's CPU_SUSPEND. Only a"
+          + " standby state, which keeps registers, and whose timer goes on. For images that share cores.",
+        example: "idle_state: 0x0"),
     ])
 
   public static let console = KeyTable(
@@ -195,6 +202,18 @@ extension KeyTable {
         meaning: "The period of the budget. For `fixed-priority` and `deadline`.",
         example: "period: 10ms"),
       Key(
+        "guard", .table(guarding), fallback: "none",
+        meaning:
+          "Moves the VM to cores of its own when it does not get its time, and back when all is calm."
+          + " Not with `bind`.",
+        example: "guard: { pool: realtime, budget: 2ms, period: 10ms }"),
+      Key(
+        "exits", .table(exits), fallback: "as many as it likes",
+        meaning:
+          "How many exits the VM's vCPUs may make together; with more they wait until the next period."
+          + " Not with `bind`, where exits of a VM delay nobody else.",
+        example: "exits: { most: 20_000, per: 10ms }"),
+      Key(
         "tasks", .list(of: .table(task)), fallback: "none",
         meaning:
           "What the guest runs by fixed priorities, at most 64 of them. Changes nothing in the image:"
@@ -261,6 +280,65 @@ extension KeyTable {
           "Texts that must appear on the VM's console for `martlet run` to have succeeded, in any order."
           + " A text that begins with `> ` is typed instead, and makes the list an ordered one.",
         example: "expect: [\"# \", \"> uname -m\", \"aarch64\"]"),
+    ])
+
+  public static let guarding = KeyTable(
+    "guard", title: "a guard",
+    meaning:
+      "Watches whether each vCPU of a VM in a shared pool gets its time, and moves the VM to a pool that"
+      + " binds when it does not. See [scheduling.md](scheduling.md#guards).",
+    keys: [
+      Key(
+        "pool", .name, required: true,
+        meaning:
+          "Where the VM goes: a pool with `scheduler: bind` in which a core is free for each vCPU.",
+        example: "pool: realtime"),
+      Key(
+        "budget", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        fallback: "the VM's own", meaning: "The time that each vCPU is to get in each period.",
+        example: "budget: 2ms"),
+      Key(
+        "period", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        fallback: "the VM's own", meaning: "How often it is looked whether the VM got its time.",
+        example: "period: 10ms"),
+      Key(
+        "deadline", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        fallback: "the period",
+        meaning:
+          "A period is missed when a vCPU got less than its budget in it and waited for a core longer"
+          + " than the deadline without the budget.",
+        example: "deadline: 8ms"),
+      Key(
+        "misses", .integer(1...Int(GuardConfiguration.mostPeriods)),
+        fallback: "3, or `of` where that is less",
+        meaning: "So many missed ones of the last periods make the VM go.", example: "misses: 3"),
+      Key(
+        "of", .integer(1...Int(GuardConfiguration.mostPeriods)), fallback: "10",
+        meaning: "How many of the last periods are counted.", example: "of: 10"),
+      Key(
+        "calm", .integer(1...Int(GuardConfiguration.mostCalm)), fallback: "100",
+        meaning:
+          "The VM goes home after so many periods in a row in which its pool left idle what all of its"
+          + " vCPUs are to get.",
+        example: "calm: 100"),
+      Key(
+        "dwell", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        fallback: "1s, or the period where that is longer",
+        meaning: "The VM stays at least so long where it is, in either pool.",
+        example: "dwell: 1s"),
+    ])
+
+  public static let exits = KeyTable(
+    "exits", title: "an exit budget",
+    meaning:
+      "A limit to what the hypervisor does for a VM. See [scheduling.md](scheduling.md#exit-budgets).",
+    keys: [
+      Key(
+        "most", .integer(Int(ExitBudget.fewest)...Int(ExitBudget.largest)), required: true,
+        meaning: "The exits of all the VM's vCPUs in each period.", example: "most: 20_000"),
+      Key(
+        "per", .time(PoolConfiguration.shortestTime...PoolConfiguration.longestTime),
+        required: true, meaning: "The period.", example: "per: 10ms"),
     ])
 
   public static let task = KeyTable(

@@ -34,6 +34,7 @@ extension ScenarioDocument.BoardClause {
     memory = reader.size("memory", diagnostics: &diagnostics)
     cores = reader.integer("cpus", diagnostics: &diagnostics)
     processor = reader.text("cpu", diagnostics: &diagnostics)
+    idleState = reader.integer("idle_state", diagnostics: &diagnostics)
     guard let name = reader.text("name", diagnostics: &diagnostics) else { return nil }
     self.name = name
     precondition(reader.isExhausted)
@@ -88,6 +89,37 @@ extension ScenarioDocument.WindowClause {
   }
 }
 
+extension ScenarioDocument.GuardClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .guarding, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    pool = reader.text("pool", diagnostics: &diagnostics)
+    budget = reader.time("budget", diagnostics: &diagnostics)
+    period = reader.time("period", diagnostics: &diagnostics)
+    deadline = reader.time("deadline", diagnostics: &diagnostics)
+    misses = reader.integer("misses", diagnostics: &diagnostics)
+    of = reader.integer("of", diagnostics: &diagnostics)
+    calm = reader.integer("calm", diagnostics: &diagnostics)
+    dwell = reader.time("dwell", diagnostics: &diagnostics)
+    places = reader.places
+    precondition(reader.isExhausted)
+  }
+}
+
+extension ScenarioDocument.ExitsClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .exits, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    most = reader.integer("most", diagnostics: &diagnostics)
+    period = reader.time("per", diagnostics: &diagnostics)
+    precondition(reader.isExhausted)
+  }
+}
+
 extension ScenarioDocument.TaskClause {
   init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
     guard var reader = MappingReader(value, as: .task, diagnostics: &diagnostics) else {
@@ -121,6 +153,10 @@ extension ScenarioDocument.VirtualMachineClause {
     priority = reader.integer("priority", diagnostics: &diagnostics)
     budget = reader.time("budget", diagnostics: &diagnostics)
     period = reader.time("period", diagnostics: &diagnostics)
+    guarding = reader.raw("guard", diagnostics: &diagnostics)
+      .flatMap { ScenarioDocument.GuardClause($0, diagnostics: &diagnostics) }
+    exits = reader.raw("exits", diagnostics: &diagnostics)
+      .flatMap { ScenarioDocument.ExitsClause($0, diagnostics: &diagnostics) }
     tasks = reader.list("tasks", diagnostics: &diagnostics).map { list in
       Located(
         list.value.compactMap {

@@ -14,6 +14,7 @@ struct ScenarioDocument: Sendable {
     var memory: Located<UInt64>?
     var cores: Located<Int>?
     var processor: Located<String>?
+    var idleState: Located<Int>?
   }
 
   struct ConsoleClause: Sendable {
@@ -42,6 +43,26 @@ struct ScenarioDocument: Sendable {
     var length: Located<UInt64>?
   }
 
+  struct GuardClause: Sendable {
+    var position: SourcePosition
+    var pool: Located<String>?
+    var budget: Located<UInt64>?
+    var period: Located<UInt64>?
+    var deadline: Located<UInt64>?
+    var misses: Located<Int>?
+    var of: Located<Int>?
+    var calm: Located<Int>?
+    var dwell: Located<UInt64>?
+    /// Where each key that is there has its value, readable or not.
+    var places: [String: SourcePosition]
+  }
+
+  struct ExitsClause: Sendable {
+    var position: SourcePosition
+    var most: Located<Int>?
+    var period: Located<UInt64>?
+  }
+
   struct TaskClause: Sendable {
     var position: SourcePosition
     var name: Located<String>?
@@ -66,6 +87,8 @@ struct ScenarioDocument: Sendable {
     var priority: Located<Int>?
     var budget: Located<UInt64>?
     var period: Located<UInt64>?
+    var guarding: GuardClause?
+    var exits: ExitsClause?
     var tasks: Located<[TaskClause]>?
     /// Where each key that is there has its value, readable or not.
     var places: [String: SourcePosition]

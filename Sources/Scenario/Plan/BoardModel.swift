@@ -22,10 +22,13 @@ public struct BoardModel: Sendable, Equatable {
   public var ownsGroupZero: Bool
   /// QEMU arguments for this board without kernel, memory size and core count; nil: not emulated.
   public var emulatorArguments: [String]?
+  /// The state in which idle cores sleep; nil: whatever the board's tree says. Arm: CPU_SUSPEND's `power_state`.
+  public var idleState: UInt32?
 
   public init(
     name: String, compatible: String, memoryBase: UInt64, memorySize: UInt64, cores: [Core],
-    spareInterrupts: [UInt32], ownsGroupZero: Bool, emulatorArguments: [String]?
+    spareInterrupts: [UInt32], ownsGroupZero: Bool, emulatorArguments: [String]?,
+    idleState: UInt32? = nil
   ) {
     self.name = name
     self.compatible = compatible
@@ -35,6 +38,7 @@ public struct BoardModel: Sendable, Equatable {
     self.spareInterrupts = spareInterrupts
     self.ownsGroupZero = ownsGroupZero
     self.emulatorArguments = emulatorArguments
+    self.idleState = idleState
   }
 }
 

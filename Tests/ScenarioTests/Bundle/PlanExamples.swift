@@ -1,4 +1,5 @@
 import Scenario
+import Scheduling
 
 /// Plans for the tests of everything behind the planner.
 enum PlanExamples {
@@ -63,6 +64,10 @@ enum PlanExamples {
     machines[1].share.budget = 2_000_000
     machines[1].share.period = 10_000_000
     machines[2].share.cores = [[4]]
+    machines[2].share.guarding = GuardConfiguration(
+      pool: 0, budget: 2_000_000, period: 10_000_000, deadline: 8_000_000, dwell: 1_000_000_000,
+      misses: 3, of: 10, calm: 100)
+    machines[2].share.exits = ExitBudget(most: 20_000, period: 5_000_000)
     machines[3].share.cores = [[4]]
     machines[4].share.cores = [[5, 6], [5, 6]]
     machines[4].share.budget = 1_000_000

@@ -19,6 +19,7 @@ import Testing
     for index in 0..<configuration.virtualMachineCount {
       try configuration.decodeShare(virtualMachine: index, into: &share)
     }
+    _ = try configuration.idleState()
   }
 
   private static func read(_ bytes: [UInt8]) -> Refusal? {
@@ -105,6 +106,10 @@ import Testing
       let hasServer = [.fixedPriority, .deadline, .fair].contains(scheduler)
       #expect(share.budget == (hasServer ? expected.budget : 0))
       #expect(share.period == (hasServer ? expected.period : 0))
+      #expect(share.guarding == expected.guarding)
+      #expect((share.guarding.period > 0) == (index == 2))
+      #expect(share.exits == expected.exits)
+      #expect((share.exits.period > 0) == (index == 2))
       var masks: [UInt32] = []
       for index in 0..<share.affinities.count { masks.append(share.affinities[index]) }
       #expect(masks == expected.cores.map { $0.reduce(0) { $0 | 1 << UInt32($1) } })
@@ -258,6 +263,82 @@ import Testing
     expect(.outOfRange, .budget, machine: 5) { $0.share.budget = $0.share.period + 1 }
   }
 
+  @Test func whatAGuardMayNotStateIsNamed() {
+    func expect(
+      _ kind: SharingError.Kind, machine: Int = 2,
+      _ location: SourceLocation = #_sourceLocation,
+      _ change: (inout GuardConfiguration) -> Void
+    ) {
+      #expect(
+        Self.error { change(&$0.virtualMachines[machine].share.guarding) }
+          == SharingError(kind, .guarding, .virtualMachine(machine)), sourceLocation: location)
+    }
+    let example = PlanExamples.pools().virtualMachines[2].share.guarding
+    expect(.notShared, machine: 0) { $0 = example }
+    expect(.outOfRange) { $0.pool = 5 }
+    expect(.notBound) { $0.pool = 1 }
+    expect(.notBound) { $0.pool = 2 }
+    expect(.outOfRange) { $0.budget = 9_999 }
+    expect(.outOfRange) { $0.budget = $0.deadline + 1 }
+    expect(.outOfRange) { $0.deadline = $0.period + 1 }
+    expect(.outOfRange) { $0.period = 10_000_000_001 }
+    expect(.outOfRange) { $0.dwell = $0.period - 1 }
+    expect(.outOfRange) { $0.dwell = 10_000_000_001 }
+    expect(.outOfRange) { $0.misses = 0 }
+    expect(.outOfRange) { $0.misses = 11 }
+    expect(.outOfRange) { $0.of = 65 }
+    expect(.outOfRange) { $0.calm = 0 }
+    expect(.outOfRange) { $0.calm = 100_001 }
+    expect(.tooFewCores, machine: 1) { $0 = example }
+    // The limits themselves.
+    #expect(
+      Self.error {
+        $0.virtualMachines[2].share.guarding = GuardConfiguration(
+          pool: 0, budget: 10_000, period: 10_000, deadline: 10_000, dwell: 10_000, misses: 64,
+          of: 64, calm: 100_000)
+      } == nil)
+  }
+
+  @Test func whatAnExitBudgetMayNotStateIsNamed() {
+    for (most, period, kind) in [
+      (99, 5_000_000, .outOfRange), (100_000_001, 5_000_000, .outOfRange),
+      (100, 9_999, .outOfRange),
+      (100, 10_000_000_001, .outOfRange), (100, 10_000, nil), (100_000_000, 10_000_000_000, nil),
+    ] as [(UInt32, UInt64, SharingError.Kind?)] {
+      #expect(
+        Self.error {
+          $0.virtualMachines[2].share.exits = ExitBudget(most: most, period: period)
+        } == kind.map { SharingError($0, .exits, .virtualMachine(2)) }, "\(most), \(period)")
+    }
+    #expect(
+      Self.error { $0.virtualMachines[0].share.exits = ExitBudget(most: 100, period: 10_000) }
+        == SharingError(.notShared, .exits, .virtualMachine(0)))
+  }
+
+  @Test func anIdleStateIsOneThatKeepsRegisters() throws {
+    var plan = PlanExamples.pools()
+    for (state, isRight) in [(0, true), (0xFFFF, true), (0x1_0000, false), (0x4000_0000, false)]
+      as [(UInt32, Bool)]
+    {
+      plan.board.idleState = state
+      let bytes = PlanBundle.write(plan)
+      let configuration = try Configuration(try Bundle(bytes.span.raw))
+      do throws(SharingError) {
+        let read = try configuration.idleState()
+        #expect(read == state && isRight)
+      } catch {
+        #expect(error == SharingError(.losesState, .idleState, .board) && !isRight)
+      }
+    }
+    plan.board.idleState = nil
+    let bytes = PlanBundle.write(plan)
+    let read = try Configuration(try Bundle(bytes.span.raw)).idleState()
+    #expect(read == nil)
+    #expect(
+      Self.treeError { $0.set("idle-state", cells: [0, 0]) }
+        == SharingError(.missing, .idleState, .board))
+  }
+
   @Test func whatOnlyATreeCanSayIsNamed() {
     let pool = SharingError.Place.pool(1)
     #expect(Self.treeError { _ in } == nil)
@@ -279,6 +360,13 @@ import Testing
     #expect(
       Self.treeError { $0.children[1].set("priority", cell: 256) }
         == SharingError(.outOfRange, .priority, .virtualMachine(1)))
+    let guarded = SharingError.Place.virtualMachine(2)
+    #expect(
+      Self.treeError { $0.children[2].set("guard", numbers: [0, 1, 2]) }
+        == SharingError(.missing, .guarding, guarded))
+    #expect(
+      Self.treeError { $0.children[2].set("exits", cells: [100, 10_000]) }
+        == SharingError(.missing, .exits, guarded))
     // The pools count every VM, so that the first of them finds this.
     #expect(
       Self.treeError { $0.children[1].set("pool") }
@@ -314,17 +402,22 @@ import Testing
 
   @Test func everyFieldAndReasonHasItsWords() {
     let fields = (UInt8(0)...255).compactMap { SharingField(rawValue: $0) }
-    #expect(Set(fields.map(\.text)).count == 15)
+    #expect(Set(fields.map(\.text)).count == 18)
     #expect(SharingField.pool.text == "pool")
     #expect(SharingField.donatesSlack.text == "donates-slack")
     #expect(SharingField.interruptMode.text == "interrupts-mode")
+    #expect(SharingField.guarding.text == "guard")
+    #expect(SharingField.idleState.text == "idle-state")
     let kinds = (UInt8(0)...255).compactMap { SharingError.Kind(rawValue: $0) }
-    #expect(kinds.count == 8)
+    #expect(kinds.count == 11)
     func isCalled(_ kind: SharingError.Kind, _ text: StaticString) -> Bool {
       SharingError(kind, .pool, .pool(0)).reason.equals(text)
     }
     #expect(isCalled(.missing, "is missing or malformed"))
     #expect(isCalled(.doesNotFit, "overlaps or lies outside the frame"))
     #expect(isCalled(.notBound, "needs a pool that binds"))
+    #expect(isCalled(.notShared, "needs a pool that is shared"))
+    #expect(isCalled(.tooFewCores, "has a pool with too few cores"))
+    #expect(isCalled(.losesState, "would lose a core's registers"))
   }
 }

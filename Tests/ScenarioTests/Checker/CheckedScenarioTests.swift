@@ -1,4 +1,5 @@
 import Foundation
+import Scheduling
 import Testing
 
 @testable import Scenario
@@ -121,7 +122,7 @@ import Testing
   /// Every scheduler, with and without its keys.
   static let everyScheduler = """
     name: sharing
-    board: { name: qemu-virt, cpus: 8 }
+    board: { name: qemu-virt, cpus: 8, idle_state: 0x12 }
     pools:
       - { name: bound, cpus: [0, 7], scheduler: bind }
       - { name: even, cpus: [1, 2], scheduler: fair, quantum: 2ms }
@@ -142,19 +143,25 @@ import Testing
         affinity: [[1], [1, 2], [2]]
         weight: 300
         cap: 50
+        exits: { most: 20_000, per: 5ms }
         memory: 64MiB
         payload: *debian
       - { name: even-b, pool: even, vcpus: 5, memory: 64MiB, payload: *debian }
       - { name: part-a, pool: parts, cpus: [4, 3], memory: 64MiB, payload: *debian }
-      - { name: part-b, pool: parts, memory: 64MiB, payload: *debian }
+      - name: part-b
+        pool: parts
+        guard: { pool: bound, budget: 2ms, period: 5ms, deadline: 4ms, misses: 2, of: 4, calm: 9, dwell: 3s }
+        memory: 64MiB
+        payload: *debian
       - { name: period, pool: periods, budget: 2ms, period: 10ms, vcpus: 5, memory: 64MiB, payload: *debian }
-      - { name: urgent-a, pool: urgent, priority: 200, budget: 1ms, period: 5ms, memory: 64MiB, payload: *debian }
+      - { name: urgent-a, pool: urgent, priority: 200, budget: 1ms, period: 5ms, guard: { pool: bound }, memory: 64MiB, payload: *debian }
       - { name: urgent-b, pool: urgent, memory: 64MiB, payload: *debian }
     """
 
   @Test func everySchedulersKeysArriveInThePlan() throws {
     let plan = try Self.plan(Self.everyScheduler)
     #expect(plan.sharesCores)
+    #expect(plan.board.idleState == 0x12)
     #expect(
       plan.pools == [
         .init(name: "bound", cores: [0, 7]),
@@ -175,6 +182,7 @@ import Testing
       machines[1].share
         == SharePlan(
           pool: 1, weight: 300 * 64, budget: 50_000_000, period: 100_000_000,
+          exits: ExitBudget(most: 20_000, period: 5_000_000),
           cores: [[1], [1, 2], [2]]))
     #expect(machines[1].virtualCPUs.map(\.core) == [1, 2, 2])
     let both = Array(repeating: [1, 2], count: 5)
@@ -182,16 +190,24 @@ import Testing
     #expect(machines[2].virtualCPUs.map(\.core) == [1, 2, 1, 2, 1])
     #expect(machines[2].virtualCPUs.map(\.affinity) == [0, 1, 2, 3, 4])
     #expect(machines[3].share == SharePlan(pool: 2, cores: [[4, 3], [4, 3]]))
-    #expect(machines[4].share == SharePlan(pool: 2, cores: [[3, 4]]))
+    let part = GuardConfiguration(
+      pool: 0, budget: 2_000_000, period: 5_000_000, deadline: 4_000_000, dwell: 3_000_000_000,
+      misses: 2, of: 4, calm: 9)
+    #expect(machines[4].share == SharePlan(pool: 2, guarding: part, cores: [[3, 4]]))
     #expect(
       machines[5].share
         == SharePlan(
           pool: 3, budget: 2_000_000, period: 10_000_000,
           cores: Array(repeating: [5], count: 5)))
+    // With its defaults.
+    let usual = GuardConfiguration(
+      pool: 0, budget: 1_000_000, period: 5_000_000, deadline: 5_000_000, dwell: 1_000_000_000,
+      misses: 3, of: 10, calm: 100)
     #expect(
       machines[6].share
         == SharePlan(
-          pool: 4, priority: 200, budget: 1_000_000, period: 5_000_000, cores: [[6]]))
+          pool: 4, priority: 200, budget: 1_000_000, period: 5_000_000, guarding: usual,
+          cores: [[6]]))
     #expect(machines[7].share == SharePlan(pool: 4, priority: 100, cores: [[6]]))
   }
 

@@ -78,7 +78,9 @@ import Testing
       "runs on      pool even, 3 vCPUs on cores 1, 2, shared\n               vCPU 0 on cores 1\n",
       "share        weight 300, cap 50 %", "share        weight 100\n",
       "share        budget 2ms, period 10ms", "share        priority 200, budget 1ms, period 5ms",
-      "share        priority 100\n",
+      "share        priority 100\n", "exits        at most 20000 in 5ms",
+      "guard        to pool bound after 2 missed of 4 periods (2ms within 4ms of 5ms), home after 9"
+        + " calm ones, each for 3s at least",
     ] { #expect(text.contains(line), "\(line) in\n\(text)") }
   }
 
@@ -100,6 +102,11 @@ import Testing
     #expect(shares[1]?["cap"] as? Int == 50)
     #expect(shares[1]?["affinity"] as? [[Int]] == [[1], [1, 2], [2]])
     #expect(shares[5]?["budget"] as? Int == 2_000_000)
+    #expect(shares[1]?["exits"] as? [String: Int] == ["most": 20_000, "period": 5_000_000])
+    let guarding = try #require(shares[4]?["guard"] as? [String: Any])
+    #expect(guarding["pool"] as? String == "bound")
+    #expect(guarding["calm"] as? Int == 9)
+    #expect(shares[3]?["guard"] is NSNull)
     let cores = try #require(root["cores"] as? [[String: Any]])
     #expect(cores[0]["vm"] as? String == "still")
     #expect(cores[1]["sharedBy"] as? [String] == ["even-a", "even-b"])
