@@ -20,6 +20,7 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
   }
   #if MARTLET_SHARING
     machine.record.moveLock.release(ifHeldBy: cpu.record.index)
+    machine.record.eventLock.release(ifHeldBy: cpu.record.index)
     for index in 0..<machine.record.poolCount {
       machine.pool(index)?.record.lock.release(ifHeldBy: cpu.record.index)
     }

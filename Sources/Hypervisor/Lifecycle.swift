@@ -112,6 +112,7 @@ extension Reference<VirtualMachine> {
     let disposition = record.policy.decide(reason)
     #if MARTLET_SHARING
       endPause()
+      tellEnd(disposition, isEnding: isEnding)
     #endif
     record.lifecycle.finish(failed: disposition == .failed || disposition == .haltMachine)
     trace(TracePhase(after: disposition, isEnding: isEnding))

@@ -57,6 +57,8 @@ struct Machine: ~Copyable {
     var poolCount = 0
     /// Around every change of who is in which pool; outside all other locks.
     let moveLock = OwnedLock()
+    /// Around the events that the monitor keeps; inside all other locks.
+    let eventLock = OwnedLock()
   #endif
   /// Index of the core that takes the UART's interrupt and drains the console by a timer.
   var consoleCore: UInt32 = 0

@@ -123,7 +123,39 @@ extension SystemTests {
       #expect(row(load, "bound")[3] != "" && row(load, "one")[3] != "")
       let exits = answer(result, to: "top").dropFirst().compactMap { Int($0[3]) }
       #expect(exits.count == 3 && exits.contains { $0 > 0 })
-      #expect(answer(result, to: "help").prefix(16).last == ["help", "this", "list"])
+      #expect(answer(result, to: "help").prefix(17).last == ["help", "this", "list"])
+    }
+
+    @Test func whatHappenedCanBeReadBack() throws {
+      let commands = [
+        "vm pause one", "vm resume one", "vm weight one 300", "vm budget one 2500us 10ms",
+        "vm budget one none", "pool move-core 1 single", "vm move one single",
+      ].flatMap { [Self.type($0), Self.see("done")] }
+      let result = try run(
+        "monitor-events", mode: "lines",
+        [Self.boots("one"), Self.boots("other"), Self.boots("bound")] + commands + [
+          Self.type("vm restart other"), Self.see("vm other restarts"),
+          Self.type("vm destroy bound"), Self.see("vm bound off"), Self.type("vm list"),
+          Self.see("bound  destroyed"), Self.type("vm stop other"), Self.see("vm other off"),
+          Self.type("events"), Self.see("destroyed"), Self.see("off"),
+        ])
+      let table = answer(result, to: "events")
+      #expect(table.first == ["event", "time", "[s]", "VM", "what"])
+      // The report follows without a prompt.
+      let events = table.dropFirst().prefix { Int($0[0]) != nil }
+      #expect(events.map { $0[0] } == (0..<events.count).map { "\($0)" })
+      let times = events.compactMap { Double($0[1]) }
+      #expect(times.count == events.count && times == times.sorted() && (times.first ?? 0) > 0)
+      let texts = events.map { $0[2...].joined(separator: " ") }
+      func of(_ name: String) -> [String] { texts.filter { $0.hasPrefix("\(name) ") } }
+      #expect(
+        of("one") == [
+          "one started", "one paused", "one resumed", "one weight 300", "one budget 2500us",
+          "one budget none", "one moved to pool single",
+        ])
+      #expect(of("other") == ["started", "restarts", "started", "off"].map { "other \($0)" })
+      #expect(of("bound") == ["started", "destroyed", "off"].map { "bound \($0)" })
+      #expect(of("-") == ["- core 1 moved to pool single"])
     }
 
     /// With the monitor in use the machine stays on, in raw mode as well, until it is told to end.

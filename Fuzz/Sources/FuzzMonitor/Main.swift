@@ -82,7 +82,7 @@ private func someNames(_ input: inout FuzzInput) -> [[UInt8]] {
 
 private func check(_ call: ManagementCall, _ limits: ManagementLimits) {
   switch call {
-  case .listMachines, .listVirtualCPUs, .listPools, .showLoad: break
+  case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: break
   case .start(let machine), .stop(let machine), .restart(let machine), .pause(let machine),
     .resume(let machine), .destroy(let machine):
     require(machine < limits.machines, "a VM that is none")

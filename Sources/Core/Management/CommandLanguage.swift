@@ -34,6 +34,7 @@
       vm priority VM PRIORITY\0        \
       vm budget VM BUDGET [PERIOD]\0   \
       top\0                            \
+      events\0                         \
       help\0
       """
     }
@@ -55,6 +56,7 @@
       in a fixed-priority pool, 0 to 255\0             \
       time in each period, such as 2ms 10ms; or none\0 \
       time and exits of each VM since the last top\0   \
+      the latest of what happened, and when\0          \
       this list\0
       """
     }

@@ -21,6 +21,8 @@
     case setBudget(machine: Int, budget: UInt64, period: UInt64)
     /// What was used since it was last asked.
     case showLoad
+    /// The latest of what happened to VMs and cores.
+    case listEvents
 
     public static var heaviest: UInt64 { 1000 }
     /// The limits of a budget and a period, in nanoseconds: those of a scenario.
@@ -38,6 +40,7 @@
       case .listVirtualCPUs: return .listVirtualCPUs
       case .listPools: return .listPools
       case .showLoad: return .showLoad
+      case .listEvents: return .listEvents
       case .start: return .start(machine: try limits.machine(first))
       case .stop: return .stop(machine: try limits.machine(first))
       case .restart: return .restart(machine: try limits.machine(first))

@@ -16,7 +16,8 @@
     case setPriority = 12
     case setBudget = 13
     case showLoad = 14
+    case listEvents = 15
 
-    public static var count: UInt8 { 15 }
+    public static var count: UInt8 { 16 }
   }
 #endif

@@ -5,7 +5,7 @@ public import Synchronization
 /// Order, outermost first: the machine's `moveLock`, a VM's `deviceLock`, a pool's `lock`, a VM's `interruptLock`, the
 /// machine's `interruptControllerLock`. None is shared between VMs but a pool's, for a bounded decision, and the last, which
 /// guests can make EL2 take only for their own passthrough interrupts and, in `direct` mode, for their own distributor
-/// accesses, each a bounded few instructions.
+/// accesses, each a bounded few instructions. The machine's `eventLock` is taken inside any of them, for as few.
 public struct OwnedLock: ~Copyable {
   @usableFromInline let owner = Atomic<UInt32>(0)
 

@@ -10,7 +10,7 @@
   extension TextBuffer {
     /// Goes on at this column, at least one space further.
     @inline(never)
-    fileprivate mutating func move(to column: Int) {
+    mutating func move(to column: Int) {
       repeat { append(byte: 0x20) } while count < column
     }
 
@@ -205,7 +205,7 @@
     }
 
     /// Where the column behind VMs' and behind pools' names begins.
-    private var nameWidths: (machines: Int, pools: Int) {
+    var nameWidths: (machines: Int, pools: Int) {
       let names = MachineNames(machine: self)
       let limits = names.limits
       var machines = 2
@@ -219,7 +219,7 @@
       return (machines &+ 2, pools &+ 2)
     }
 
-    private func append(pool index: Int, _ line: inout LogLine) {
+    func append(pool index: Int, _ line: inout LogLine) {
       guard index < record.poolCount else { return line.append("-") }
       let names = MachineNames(machine: self)
       var offset = 0

@@ -4,7 +4,7 @@
   internal import Synchronization
 
   /// What the monitor has to remember: the answer that it is at, and what `pool list` and `top` counted last. It belongs
-  /// to the console core but for `isOpen` and what is constant after boot.
+  /// to the console core but for `isOpen`, the events, and what is constant after boot.
   struct Monitor: ~Copyable {
     /// The monitor has the console's focus.
     let isOpen = Atomic<UInt32>(0)
@@ -26,11 +26,17 @@
     /// For each VM as many as there are causes.
     var exits = InlineArray<304, UInt64>(repeating: 0)
 
+    /// Any core appends, with the machine's `eventLock`.
+    var events = EventRing()
+    /// Of the answer that lists them.
+    var nextEvent: UInt64 = 0
+    var endOfEvents: UInt64 = 0
+
     enum Answer: UInt8 {
       case none
       /// The call is to be carried out.
       case call
-      case help, machines, virtualCPUs, pools, load
+      case help, machines, virtualCPUs, pools, load, events
     }
 
     static var causeCount: Int { 19 }
@@ -159,6 +165,7 @@
       case .virtualCPUs: isGiven = listVirtualCPU(position, &line)
       case .pools: isGiven = listPool(position, &line)
       case .load: isGiven = listLoad(position, &line)
+      case .events: isGiven = listEvent(position, &line)
       }
       if !isGiven { monitor.record.answer = .none }
     }
@@ -172,6 +179,7 @@
         case .listVirtualCPUs: .virtualCPUs
         case .listPools: .pools
         case .showLoad: .load
+        case .listEvents: .events
         default: .none
         }
       guard record.monitor.record.answer == .none else { return }
@@ -195,7 +203,7 @@
       case .setPriority(let index, let priority): setPriority(priority, of: index)
       case .setBudget(let index, let budget, let period):
         setBudget(budget, period: period, of: index)
-      case .listMachines, .listVirtualCPUs, .listPools, .showLoad: .done
+      case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: .done
       }
     }
 
@@ -243,6 +251,7 @@
   extension Reference<VirtualMachine> {
     /// Home core: the VM is about to run.
     func tellStart() {
+      tell(.started)
       guard record.sharing.startIsTold.exchange(0, ordering: .relaxed) != 0 else { return }
       var line = LogLine()
       line.append("vm ")

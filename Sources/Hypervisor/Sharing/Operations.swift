@@ -97,11 +97,14 @@
         record.sharing.share.pool = source
         let isBack = settle(in: source, now: now)
         precondition(isBack)
+        tell(.stayed, value: UInt64(truncatingIfNeeded: source))
         var line = LogLine()
         line.append("vm ")
         line.append(machine: self)
         line.append(" stays: the pool has no room for it any more")
         CPU.current.log(&line)
+      } else {
+        tell(.moved, value: UInt64(truncatingIfNeeded: record.sharing.target))
       }
       return true
     }
@@ -227,6 +230,9 @@
       if !target.binds { record.pool = target.address }
       target.unlock()
       if !target.binds { target.signal(cores & ~bit) }
+      record.machine.tell(
+        .coreMoved,
+        value: UInt64(record.index) | UInt64(truncatingIfNeeded: target.record.index) &<< 32)
       startSharing()
       record.consoleTime = record.index == record.machine.record.consoleCore ? now : .max
       armTimer()
@@ -332,13 +338,19 @@
         guard machine.record.lifecycle.phase == .running else { return .isOff }
         return machine.isHeld ? .isPaused : .done
       }
-      if status == .done { record.virtualMachine(index)?.hold(Hold.paused) }
+      if status == .done, let machine = record.virtualMachine(index) {
+        machine.tell(.paused)
+        machine.hold(Hold.paused)
+      }
       return status
     }
 
     func resume(_ index: Int) -> ManagementStatus {
       let status = change(index) { $0.isHeld ? .done : .notPaused }
-      if status == .done { record.virtualMachine(index)?.letGo(Hold.paused) }
+      if status == .done, let machine = record.virtualMachine(index) {
+        machine.tell(.resumed)
+        machine.letGo(Hold.paused)
+      }
       return status
     }
 
@@ -346,6 +358,7 @@
     func destroy(_ index: Int) -> ManagementStatus {
       let status = change(index) { machine in
         machine.record.sharing.isDestroyed = true
+        machine.tell(.destroyed)
         return .done
       }
       if status == .done, let machine = record.virtualMachine(index) {
@@ -398,24 +411,28 @@
 
     /// 1 to 1000, as in a scenario.
     func setWeight(_ weight: UInt64, of index: Int) -> ManagementStatus {
-      changeShare(of: index, in: .fair) { $0.record.sharing.share.weight = weight &* 64 }
+      changeShare(of: index, in: .fair, .weight, weight) {
+        $0.record.sharing.share.weight = weight &* 64
+      }
     }
 
     func setPriority(_ priority: UInt8, of index: Int) -> ManagementStatus {
-      changeShare(of: index, in: .fixedPriority) { $0.record.sharing.share.priority = priority }
+      changeShare(of: index, in: .fixedPriority, .priority, UInt64(priority)) {
+        $0.record.sharing.share.priority = priority
+      }
     }
 
     /// Nanoseconds. A budget of 0: no limit. A period of 0: as it was.
     func setBudget(_ budget: UInt64, period: UInt64, of index: Int) -> ManagementStatus {
-      changeShare(of: index, in: nil) { machine in
+      changeShare(of: index, in: nil, .budget, budget) { machine in
         machine.record.sharing.share.budget = budget
         if period != 0 { machine.record.sharing.share.period = period }
       }
     }
 
     private func changeShare(
-      of index: Int, in scheduler: PoolConfiguration.Scheduler?,
-      _ body: (Reference<VirtualMachine>) -> Void
+      of index: Int, in scheduler: PoolConfiguration.Scheduler?, _ kind: ManagementEvent.Kind,
+      _ value: UInt64, _ body: (Reference<VirtualMachine>) -> Void
     ) -> ManagementStatus {
       change(index) { machine in
         guard let pool = machine.virtualCPU(0).sharedPool else { return .otherScheduler }
@@ -436,7 +453,10 @@
         } else if !pool.applyShare(of: machine) {
           status = .notAdmitted
         }
-        guard status != .done else { return .done }
+        guard status != .done else {
+          machine.tell(kind, value: value)
+          return .done
+        }
         machine.record.sharing.share.weight = weight
         machine.record.sharing.share.priority = priority
         machine.record.sharing.share.budget = budget

@@ -43,7 +43,7 @@ import Testing
       ("vm budget linux 10us 10s", .setBudget(machine: 0, budget: 10_000, period: 10_000_000_000)),
       ("vm budget linux 10000ns", .setBudget(machine: 0, budget: 10_000, period: 0)),
       ("vm budget linux none", .setBudget(machine: 0, budget: 0, period: 0)),
-      ("top", .showLoad), ("  vm   list  ", .listMachines),
+      ("top", .showLoad), ("events", .listEvents), ("  vm   list  ", .listMachines),
     ] as [(String, ManagementCall)])
   func everyCommandIsUnderstood(line: String, call: ManagementCall) {
     let (input, complaint) = parse(line)
@@ -58,8 +58,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("vn list", "column 1: no command \"vn\"; it may be vm, vcpu, pool, top, help"),
-    ("v", "column 1: no command \"v\"; it may be vm, vcpu, pool, top, help"),
+    ("vn list", "column 1: no command \"vn\"; it may be vm, vcpu, pool, top, events, help"),
+    ("v", "column 1: no command \"v\"; it may be vm, vcpu, pool, top, events, help"),
     (
       "vm",
       "column 3: no command \"vm\"; it may be list, start, stop, restart, pause, resume, destroy,"

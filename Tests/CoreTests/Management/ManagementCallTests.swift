@@ -30,6 +30,7 @@ import Testing
         == .setBudget(machine: 1, budget: 10_000, period: 10_000_000_000))
     #expect(try decode(.setBudget, 1) == .setBudget(machine: 1, budget: 0, period: 0))
     #expect(try decode(.showLoad) == .showLoad)
+    #expect(try decode(.listEvents, .max) == .listEvents)
   }
 
   @Test func indicesBeyondWhatThereIsAreRefused() {
