@@ -5,8 +5,8 @@ extension SystemTests {
   /// The scenarios that ship: what they expect is in them.
   @Suite struct ShippedScenarioTests {
     static let names = [
-      "arinc", "demo", "direct-linux", "edk2", "minimal", "mixed", "overload", "two-linux",
-      "u-boot",
+      "arinc", "demo", "direct-linux", "edk2", "guard", "minimal", "mixed", "overload",
+      "two-linux", "u-boot",
     ]
 
     @Test(arguments: names) func shows(name: String) throws {
