@@ -54,8 +54,8 @@ public struct Bench: Sendable {
   /// In the order of the tables.
   public var peers: [any BenchPeer] {
     [BareMetalPeer(guest: files.guest)] + MartletPeer.Mode.allCases.map(martlet)
-      + [false, true].map {
-        XenPeer(image: files.xen, guest: files.guest, sleepsNatively: $0)
+      + XenPeer.Mode.allCases.map {
+        XenPeer(mode: $0, image: files.xen, guest: files.guest)
       }
   }
 
@@ -94,9 +94,9 @@ public struct Bench: Sendable {
     // A device of its own would be in the way of the other figures: of the boot, for one.
     var withClock = BenchSetting(cores: 1, arguments: arguments + " only=spi-device")
     withClock.hasClock = true
-    let device = try machine.run(peer, withClock)
     var figures = single.figures.merging(double.figures) { one, _ in one }
-      .merging(device.figures) { one, _ in one }
+      .merging(try machine.run(peer, withClock).figures) { one, _ in one }
+      .merging(try measureSharing(peer, samples: samples)) { one, _ in one }
     if let began = single.began {
       figures[BenchMetric.reset] = BenchFigure(
         minimum: began, median: began, p99: began, maximum: began, count: 1)
@@ -115,6 +115,20 @@ public struct Bench: Sendable {
       }
     }
     return result
+  }
+
+  /// What it costs that two virtual cores have one core.
+  private func measureSharing(
+    _ peer: any BenchPeer, samples: Int
+  ) throws -> [String: BenchFigure] {
+    guard peer.sharesCores else { return [:] }
+    var figures: [String: BenchFigure] = [:]
+    for metric in BenchMetric.all where metric.sharing != nil {
+      // Each by itself: what one prints would disturb the next.
+      let output = try machine.run(peer, metric.setting(samples: samples))
+      figures.merge(output.figures) { one, _ in one }
+    }
+    return figures
   }
 
   /// Also how deep Martlet's stacks were.

@@ -8,6 +8,8 @@ public struct BenchMetric: Sendable {
     case interrupt(String)
     /// From the label `guest_path_NAME` to the first instruction of another core.
     case otherCore(String)
+    /// From the label `guest_path_ONE` to the label `guest_path_OTHER_end`.
+    case turn(String, String)
   }
 
   /// As the guest prints it.
@@ -15,14 +17,27 @@ public struct BenchMetric: Sendable {
   public let title: String
   /// How many cores the machine has when it is measured.
   public let cores: Int
-  /// Nil for what is measured inside of an interrupt's handler.
+  /// How two virtual cores share that core; nil where they do not.
+  public let sharing: BenchSetting.Sharing?
+  /// Nil for what is measured inside of an interrupt's handler, and for what ends where it began.
   public let path: Path?
 
-  private init(_ name: String, _ title: String, _ path: Path?, cores: Int = 1) {
+  private init(
+    _ name: String, _ title: String, _ path: Path?, cores: Int = 1,
+    sharing: BenchSetting.Sharing? = nil
+  ) {
     self.name = name
     self.title = title
     self.path = path
     self.cores = cores
+    self.sharing = sharing
+  }
+
+  /// For a run that measures this one only.
+  public func setting(samples: Int) -> BenchSetting {
+    let arguments = "samples=\(samples) only=\(name)"
+    return sharing.map { BenchSetting(sharing: $0, arguments: arguments) }
+      ?? BenchSetting(cores: cores, arguments: arguments)
   }
 
   /// The time from reset to the guest's first instruction, which no guest can measure in a loop.
@@ -61,6 +76,20 @@ public struct BenchMetric: Sendable {
       "sgi-round-trip-asleep", "SGI to a second vCPU in WFI and back",
       .interrupt("software_interrupt"), cores: 2),
     .init("cpu-on", "CPU_ON → the CPU's first instruction", .otherCore("start"), cores: 2),
+    .init(
+      "switch-quantum", "end of a turn → the other vCPU of the core", .turn("first", "second"),
+      sharing: .turns),
+    .init(
+      "switch-quantum-vectors", "the same, both use vector registers",
+      .turn("first_vectors", "second_vectors"), sharing: .turns),
+    .init(
+      "switch-wake", "WFI, timer → next instruction, the other vCPU had the core",
+      .turn("first", "leave"), sharing: .turns),
+    .init(
+      "switch-wfi", "WFI → the other vCPU, which waited for the core", .turn("leave", "first"),
+      sharing: .turns),
+    .init(
+      "tick-stays", "tick at which the vCPU keeps its core", nil, sharing: .strictTurns),
   ]
 
   /// Those whose path `ExecutionCounter` can follow.

@@ -10,6 +10,9 @@ public protocol BenchPeer: Sendable {
   /// Whether the machine has EL2.
   var needsVirtualization: Bool { get }
 
+  /// Whether two virtual cores can take turns on one core.
+  var sharesCores: Bool { get }
+
   /// Why it cannot be measured here; nil if it can.
   var absence: BenchError? { get }
 
@@ -22,4 +25,5 @@ public protocol BenchPeer: Sendable {
 
 extension BenchPeer {
   public var absence: BenchError? { nil }
+  public var sharesCores: Bool { false }
 }

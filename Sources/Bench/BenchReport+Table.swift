@@ -10,6 +10,8 @@ extension BenchReport {
   /// The cells of the medians' table, its headings first.
   var medians: [[String]] {
     let martlet = result("martlet")
+    // What only cores that are shared have.
+    let shared = result("martlet-shared")
     let bare = result("bare")
     let hasPeers = results.contains { $0.name != "bare" && !$0.name.hasPrefix("martlet") }
     var cells = [["median, instructions"] + results.map(\.title)]
@@ -19,7 +21,7 @@ extension BenchReport {
       var line =
         [row.title]
         + results.map { $0.figures[row.name].map { Self.grouped($0.median) } ?? "–" }
-      let own = martlet?.figures[row.name]?.median
+      let own = (martlet?.figures[row.name] ?? shared?.figures[row.name])?.median
       if hasPeers { line.append(Self.ratio(bestPeer(row.name), own)) }
       if let bare {
         // On bare metal nothing happens before the guest.

@@ -35,15 +35,14 @@ public struct ExecutionCounter: Sendable {
     guard let path = metric.path else { throw BenchError.pathNotTaken(metric: metric.name) }
     let (start, end) = try places(of: path)
     return try count(
-      from: start, to: end, on: peer, cores: metric.cores,
-      guestArguments: "samples=21 only=\(metric.name)", metric: metric.name)
+      from: start, to: end, on: peer, metric.setting(samples: 21), metric: metric.name)
   }
 
   /// From reset to the guest's first instruction.
   public func profileReset(on peer: MartletPeer) throws -> ExecutionProfile {
     try count(
-      from: nil, to: Self.guestStart, on: peer, cores: 1, guestArguments: "samples=1 only=none",
-      metric: BenchMetric.reset)
+      from: nil, to: Self.guestStart, on: peer,
+      BenchSetting(cores: 1, arguments: "samples=1 only=none"), metric: BenchMetric.reset)
   }
 
   private func places(of path: BenchMetric.Path) throws(BenchError) -> (UInt64, UInt64) {
@@ -61,11 +60,16 @@ public struct ExecutionCounter: Sendable {
         try guest.address(of: "guest_path_\(name)"),
         try guest.address(of: "guest_secondary_start")
       )
+    case .turn(let one, let other):
+      (
+        try guest.address(of: "guest_path_\(one)"),
+        try guest.address(of: "guest_path_\(other)_end")
+      )
     }
   }
 
   private func count(
-    from start: UInt64?, to end: UInt64, on peer: MartletPeer, cores: Int, guestArguments: String,
+    from start: UInt64?, to end: UInt64, on peer: MartletPeer, _ setting: BenchSetting,
     metric: String
   ) throws -> ExecutionProfile {
     let file = FileManager.default.temporaryDirectory
@@ -73,10 +77,11 @@ public struct ExecutionCounter: Sendable {
     defer { try? FileManager.default.removeItem(at: file) }
     var option = "\(plugin),out=\(file.path),end=\(String(end, radix: 16))"
     // To another core and back: its vector comes first.
-    if case .interrupt = BenchMetric.named(metric)?.path, cores > 1 { option += ",passes=2" }
+    if case .interrupt = BenchMetric.named(metric)?.path, setting.cores > 1 {
+      option += ",passes=2"
+    }
     if let start { option += ",start=\(String(start, radix: 16))" }
-    _ = try machine.run(
-      peer, BenchSetting(cores: cores, arguments: guestArguments), extra: ["-plugin", option])
+    _ = try machine.run(peer, setting, extra: ["-plugin", option])
     guard let text = try? String(contentsOf: file, encoding: .utf8) else {
       throw BenchError.fileMissing(path: file.path, remedy: "free space for it")
     }

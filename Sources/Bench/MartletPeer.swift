@@ -51,6 +51,8 @@ public struct MartletPeer: BenchPeer {
     title = mode.title
   }
 
+  public var sharesCores: Bool { mode == .shared }
+
   public var absence: BenchError? {
     hypervisor == nil ? missing : nil
   }
@@ -67,16 +69,25 @@ public struct MartletPeer: BenchPeer {
     name: bench
     board: { name: qemu-virt, cpus: \(setting.cores), memory: 256MiB }
     pools:
-      - { name: all, cpus: \(Array(0..<setting.cores)), scheduler: \(mode == .shared ? "fair" : "bind") }
+      - { name: all, cpus: \(Array(0..<setting.cores)), \(scheduler(setting)) }
     vms:
       - name: bench
-        vcpus: \(setting.cores)
+        vcpus: \(setting.virtualCores)
         interrupts: \(mode.interrupts)
         memory: 1MiB
         devices: [uart, virtio]
         passthrough: [\(setting.hasClock ? "rtc" : "")]
         payload: { linux: \(guest.debugDescription), arguments: \(setting.arguments.debugDescription) }
     """
+  }
+
+  /// Turns are as short as they can be: only their ends count.
+  private func scheduler(_ setting: BenchSetting) -> String {
+    switch setting.sharing {
+    case .turns: "scheduler: fair, quantum: 100us"
+    case .strictTurns: "scheduler: fixed-priority, quantum: 100us"
+    case nil: "scheduler: \(mode == .shared ? "fair" : "bind")"
+    }
   }
 
   public func prepare(

@@ -4,9 +4,19 @@ public import Machine
 /// Xen as Debian ships it, with the guest as its only domain and no dom0 ("dom0less", Xen's
 /// docs/misc/arm/device-tree/booting.txt).
 public struct XenPeer: BenchPeer {
+  public enum Mode: String, Sendable, CaseIterable {
+    /// As it comes, scheduled by credit2.
+    case usual = "xen"
+    /// WFI is the guest's own, which suits a machine where each virtual core has a core.
+    case nativeWait = "xen-native-wfi"
+
+    fileprivate var options: String { self == .nativeWait ? " vwfi=native" : "" }
+  }
+
   public let name: String
   public let title: String
   public let needsVirtualization = true
+  public let sharesCores: Bool
   private let image: String
   private let options: String
   private let guest: String
@@ -15,17 +25,17 @@ public struct XenPeer: BenchPeer {
   private static let moduleAddress = 0x5000_0000
   private static let devicesAddress = 0x5100_0000
 
-  /// `image` is Xen's own file, with its version beside it. `sleepsNatively`: WFI is the guest's own
-  /// (`vwfi=native`), which suits a machine where each vCPU has a core, and is not Xen's default.
-  public init(image: String, guest: String, sleepsNatively: Bool) {
+  /// `image` is Xen's own file, with its version beside it.
+  public init(mode: Mode, image: String, guest: String) {
     self.image = image
     self.guest = guest
-    name = sleepsNatively ? "xen-native-wfi" : "xen"
+    name = mode.rawValue
+    sharesCores = mode == .usual
     let version = (try? String(contentsOfFile: image + ".version", encoding: .utf8))?
       .split { $0 == " " || $0 == "\n" }.last.map { $0.prefix { $0 != "+" && $0 != "-" } }
-    title = "Xen \(version ?? "")" + (sleepsNatively ? " vwfi=native" : "")
+    title = "Xen \(version ?? "")" + mode.options
     // By default Xen lets a timer be 50 microseconds late to save interrupts; and it would clear all of memory first.
-    options = "bootscrub=0 timer_slop=0" + (sleepsNatively ? " vwfi=native" : "")
+    options = "bootscrub=0 timer_slop=0" + mode.options
   }
 
   public var absence: BenchError? {
@@ -95,7 +105,7 @@ public struct XenPeer: BenchPeer {
       / { chosen { #address-cells = <2>; #size-cells = <2>;
         xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 \(options)";
         domU1 { compatible = "xen,domain"; #address-cells = <2>; #size-cells = <2>;
-          cpus = <\(setting.cores)>; memory = <0 32768>; vpl011;
+          cpus = <\(setting.virtualCores)>; memory = <0 32768>; vpl011;
           \(devices > 0 ? devicesModule(size: devices) : "")
           module@\(place) { compatible = "multiboot,kernel", "multiboot,module";
             reg = <0 0x\(place) 0 \(size)>; bootargs = "\(setting.arguments)"; }; }; }; };

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct BenchPeerTests {
   @Test func xenThatWasNotFetchedSaysSo() throws {
-    let xen = XenPeer(image: "/nowhere/xen", guest: "/nowhere/bench.bin", sleepsNatively: true)
+    let xen = XenPeer(mode: .nativeWait, image: "/nowhere/xen", guest: "/nowhere/bench.bin")
     #expect(xen.name == "xen-native-wfi")
     #expect(try #require(xen.absence).description.contains("scripts/setup --bench"))
     #expect(BareMetalPeer(guest: "/nowhere/bench.bin").absence == nil)

@@ -24,11 +24,10 @@ extension SystemTests {
     @Test func anIndependentCountAgrees() throws {
       let bench = try Workshop.bench()
       let counter = try bench.executionCounter(of: .virtual)
-      for metric in BenchMetric.followed {
+      for metric in BenchMetric.followed where metric.sharing == nil {
         // Each alone, as the plugin follows it: which list register a path finds depends on what came before.
         let figures = try bench.machine.run(
-          bench.martlet(.virtual),
-          BenchSetting(cores: metric.cores, arguments: "samples=40 only=\(metric.name)")
+          bench.martlet(.virtual), metric.setting(samples: 40)
         ).figures
         let profile = try counter.profile(metric, on: bench.martlet(.virtual))
         let counted = profile.windows.sorted()[profile.windows.count / 2]
@@ -37,6 +36,23 @@ extension SystemTests {
         #expect(counted <= figure.median + 1, "\(metric.name): \(counted), \(figure)")
         let sum = profile.functions.reduce(0) { $0 + $1.instructions }
         #expect(sum == profile.windows.last, "\(metric.name): \(profile)")
+      }
+    }
+
+    /// What begins or ends somewhere in a loop of the guest's differs by where; one round has seven instructions.
+    @Test func anIndependentCountOfSharingAgrees() throws {
+      let bench = try Workshop.bench()
+      let counter = try bench.executionCounter(of: .shared)
+      let metrics = BenchMetric.followed.filter { $0.sharing != nil }
+      #expect(metrics.count == 4)
+      for metric in metrics {
+        let figures = try bench.machine.run(bench.martlet(.shared), metric.setting(samples: 21))
+          .figures
+        let profile = try counter.profile(metric, on: bench.martlet(.shared))
+        let counted = profile.windows.sorted()[profile.windows.count / 2]
+        let figure = try #require(figures[metric.name], "\(metric.name)")
+        #expect(counted + 7 >= figure.median, "\(metric.name): \(counted), \(figure)")
+        #expect(counted <= figure.median + 7, "\(metric.name): \(counted), \(figure)")
       }
     }
 

@@ -23,7 +23,9 @@ public func main(deviceTree: UInt64, began: UInt64) {
 
   let samples = max(1, BootArguments.number("samples", otherwise: 1000))
   let metrics = Metrics(samples: samples, redistributor: redistributor)
-  if Platform.cpuCount > 1 {
+  if BootArguments.says("cores", "shared") {
+    Turns(metrics).measureAsFirst()
+  } else if Platform.cpuCount > 1 {
     metrics.measureSecondCPU()
   } else {
     metrics.measureCalls()
@@ -69,6 +71,10 @@ public func secondaryMain(cpu: UInt64, began: UInt64) {
   let redistributor = InterruptController.findRedistributor()
   InterruptController.prepareRedistributor(redistributor)
   InterruptController.prepareCPUInterface()
+  if cpu == SecondCPU.takesTurns {
+    let samples = max(1, BootArguments.number("samples", otherwise: 1000))
+    Turns(Metrics(samples: samples, redistributor: redistributor)).takeAsSecond()
+  }
   InterruptController.enablePrivate(Shared.ping, at: redistributor)
   guest_unmask_interrupts()
   Shared.secondState.value = 2

@@ -15,7 +15,7 @@ struct Metrics {
   }
 
   /// True when the boot arguments name this metric, or none.
-  private func wants(_ name: StaticString) -> Bool {
+  func wants(_ name: StaticString) -> Bool {
     !BootArguments.has("only") || BootArguments.says("only", name)
   }
 
@@ -278,7 +278,7 @@ struct Metrics {
   }
 
   /// The counter before the call that started it.
-  private func startSecondCPU(_ context: UInt64) -> UInt64 {
+  func startSecondCPU(_ context: UInt64) -> UInt64 {
     Shared.secondState.value = 0
     guest_memory_barrier()
     while true {

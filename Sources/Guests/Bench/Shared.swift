@@ -14,6 +14,13 @@ enum Shared {
   static var secondState: SharedWord { SharedWord(5) }
   static var secondCounter: SharedWord { SharedWord(6) }
 
+  /// Of two CPUs that take turns on one core: up to which metric the first has come, and the second is done; and what the
+  /// counter was when each last looked.
+  static var firstStage: SharedWord { SharedWord(9) }
+  static var secondStage: SharedWord { SharedWord(10) }
+  static var firstLook: SharedWord { SharedWord(11) }
+  static var secondLook: SharedWord { SharedWord(12) }
+
   /// The software interrupt that the first CPU sends to itself, the one it sends to the second, and the answer.
   static let own: UInt64 = 1
   static let ping: UInt64 = 2

@@ -125,6 +125,54 @@ guest_path_wait_end:
   mrs   x0, cntvct_el0
   ret
 
+// Reads the counter into the word at x0, again and again, until more than 64 ticks passed between two readings: somebody
+// else had the core. Returns the counter then; the word keeps the last reading before. Two CPUs that take turns have a
+// routine each, so that the host can tell who went and who came.
+.macro watching name, instructions:vararg
+  .balign 16
+  .global guest_measure_\name
+guest_measure_\name:
+  bti   c
+  mrs   x9, cntvct_el0
+  .global guest_path_\name
+guest_path_\name:
+1:mrs   x10, cntvct_el0
+  sub   x11, x10, x9
+  cmp   x11, #64
+  b.hi  2f
+  str   x10, [x0]
+  mov   x9, x10
+  b     1b
+2:\instructions
+  .global guest_path_\name\()_end
+guest_path_\name\()_end:
+  mrs   x0, cntvct_el0
+  ret
+.endm
+
+  watching first
+  watching second
+  .arch armv8-a+fp+simd
+  watching first_vectors, fmov d0, x9
+  watching second_vectors, fmov d0, x9
+  .arch armv8-a
+
+// Waits for an interrupt, which the caller has masked, the counter before it being in the word at x0. Returns the counter
+// right behind.
+  .balign 16
+  .global guest_measure_leave
+guest_measure_leave:
+  bti   c
+  mrs   x9, cntvct_el0
+  str   x9, [x0]
+  .global guest_path_leave
+guest_path_leave:
+  wfi
+  .global guest_path_leave_end
+guest_path_leave_end:
+  mrs   x0, cntvct_el0
+  ret
+
 // Starts CPU x1 by function x0 (CPU_ON) at x2 with argument x3, by HVC or, if x4 is not zero, by SMC. Returns the counter
 // as it stood before, or zero when the call was refused.
   .balign 16
