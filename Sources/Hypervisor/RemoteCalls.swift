@@ -8,11 +8,16 @@ extension Reference<CPU> {
     _ access: InterruptRegisterAccess, only: UInt32, on target: Reference<VirtualCPU>
   ) -> VirtualDistributor<InterruptRegisters>.Outcome {
     #if MARTLET_SHARING
-      if let outcome = target.whileAway({ target.distributorAccess(access, only: only) }) {
-        return outcome
+      var other = target.record.core
+      while other.record.isNowhere {
+        if let outcome = target.whileAway({ target.distributorAccess(access, only: only) }) {
+          return outcome
+        }
+        other = target.record.core
       }
+    #else
+      let other = target.record.core
     #endif
-    let other = target.record.core
     if other.address == address {
       return target.distributorAccess(access, only: only)
     }
@@ -34,9 +39,14 @@ extension Reference<CPU> {
     _ access: InterruptRegisterAccess, on target: Reference<VirtualCPU>
   ) -> UInt64 {
     #if MARTLET_SHARING
-      if let value = target.whileAway({ target.redistributorAccess(access) }) { return value }
+      var other = target.record.core
+      while other.record.isNowhere {
+        if let value = target.whileAway({ target.redistributorAccess(access) }) { return value }
+        other = target.record.core
+      }
+    #else
+      let other = target.record.core
     #endif
-    let other = target.record.core
     guard claim(other) else { return 0 }
     other.record.call.target = .redistributor
     other.record.call.access = access

@@ -217,11 +217,11 @@
     }
 
     /// Accesses the virtual core's interrupts while it is on no core, and nobody can bring it onto one; nil where it is on
-    /// one, which has to do it.
+    /// one, which has to do it, or on its way between pools.
     func whileAway<Value>(_ access: () -> Value) -> Value? {
       guard let pool = sharedPool else { return nil }
       pool.lock()
-      guard isAway else {
+      guard isAway, record.pool == pool.address else {
         pool.unlock()
         return nil
       }
