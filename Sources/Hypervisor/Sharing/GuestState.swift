@@ -121,7 +121,10 @@
       Processor.synchronize()
       martlet_write_tcr_el1(martlet_load64(state &+ GuestState.translationControl))
       separateTranslations()
-      record.interrupts.accept(record.mailbox.collect())
+      let mail = record.mailbox.collect()
+      // Whoever asked for the core while the guest came onto it interrupts it, too, and is answered at that exit.
+      if mail & VirtualCPU.attention != 0 { record.mailbox.post(VirtualCPU.attention) }
+      record.interrupts.accept(mail)
       synchronizeInterrupts()
       record.isParked = false
       countStolenTime()

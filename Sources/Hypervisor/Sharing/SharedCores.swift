@@ -97,6 +97,11 @@
     private func bring(_ virtualCPU: Reference<VirtualCPU>, _ pool: Reference<SharedPool>) -> Bool {
       let machine = virtualCPU.record.machine
       virtualCPU.record.mailbox.discard(VirtualCPU.attention)
+      if machine.isHeld, machine.record.lifecycle.phase == .running {
+        // Since it was decided on.
+        pool.release(virtualCPU, from: self, sleeps: false, until: .max)
+        return false
+      }
       if virtualCPU.record.isStarted {
         if virtualCPU.mayRun {
           virtualCPU.load()
