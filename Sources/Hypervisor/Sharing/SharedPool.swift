@@ -105,6 +105,8 @@
         guard virtualCPU.isAway else { continue }  // has mail, and sees it where it is
         record.attention |= rest
         _ = record.pool.block(virtualCPU.record.number, now: Counter.read())
+        // Or the core that watches its timer would bring it into its guest meanwhile.
+        forgetTimer(of: virtualCPU)
         virtualCPU.record.core = cpu
         unlock()
         return virtualCPU
