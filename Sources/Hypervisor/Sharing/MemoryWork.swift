@@ -58,9 +58,22 @@
         record.sharing.work.begin(.scrub, toStart: false, now: Counter.read())
       }
       guard workOnMemory() else { return false }
-      if record.lifecycle.canFinish, !mustScrub { finish() }
+      if record.lifecycle.canFinish, !mustScrub, isHome {
+        finish()
+        finishMove()
+      }
       startIfWanted()
       return workOnMemory()
+    }
+
+    /// Whether this is the home core. Where the VM is leaving, it is until the VM's end.
+    private var isHome: Bool {
+      let cpu = CPU.current
+      let machine = record.hypervisor
+      machine.record.moveLock.lock(core: cpu.record.index)
+      let isHome = virtualCPU(0).record.core.address == cpu.address
+      machine.record.moveLock.unlock()
+      return isHome
     }
 
     /// Home core: whether it may start, and is to; it is starting then. Under the lock of moves, so that it starts where it

@@ -41,7 +41,6 @@
     /// The opposite.
     fileprivate func letGo(_ reason: UInt32) {
       record.sharing.hold.bitwiseAnd(~reason, ordering: .sequentiallyConsistent)
-      guard !isHeld else { return }
       for index in 0..<record.virtualCPUCount { virtualCPU(index).goOn() }
     }
 
@@ -62,8 +61,9 @@
     }
 
     private var isOffCores: Bool {
-      // Its start goes on where it is, and asks again.
-      if record.lifecycle.phase == .starting { return false }
+      // Its start or its end goes on where it is, and asks again.
+      let phase = record.lifecycle.phase
+      if phase == .starting || phase == .leaving { return false }
       for index in 0..<record.virtualCPUCount {
         let virtualCPU = virtualCPU(index)
         guard virtualCPU.isShared ? virtualCPU.isAway : virtualCPU.isOffBoundCore else {
@@ -169,9 +169,10 @@
     /// Bound, and not in its VM, or in memory.
     fileprivate var isOffBoundCore: Bool { record.isParked || !record.isStarted }
 
-    /// After its VM was held: it gets a core, or its core is to look.
+    /// After its VM was held: it gets a core, or its core is to look. Where the VM is still held, only for what came
+    /// while it was between two pools, and found nobody.
     fileprivate func goOn() {
-      guard let pool = sharedPool else { return kick() }
+      guard let pool = sharedPool, !record.mailbox.has(VirtualCPU.attention) else { return kick() }
       pool.lock()
       var cores: UInt32 = 0
       if isAway, record.pool == pool.address, hasWork(sleeps: false) {
@@ -333,16 +334,14 @@
 
     /// Takes the VM off its cores until `resume`. Its time goes on.
     func pause(_ index: Int) -> ManagementStatus {
-      let status = change(index) { machine in
+      change(index) { machine in
         guard machine.record.mode == .virtual else { return .isDirect }
         guard machine.record.lifecycle.phase == .running else { return .isOff }
-        return machine.isHeld ? .isPaused : .done
-      }
-      if status == .done, let machine = record.virtualMachine(index) {
+        guard !machine.isHeld else { return .isPaused }
         machine.tell(.paused)
         machine.hold(Hold.paused)
+        return .done
       }
-      return status
     }
 
     func resume(_ index: Int) -> ManagementStatus {
@@ -376,13 +375,13 @@
         guard machine.record.mode == .virtual else { return .isDirect }
         guard machine.record.sharing.share.pool != target else { return .alreadySo }
         let status = pool.status(for: machine)
-        if status == .done { machine.record.sharing.target = target }
+        if status == .done {
+          machine.record.sharing.target = target
+          machine.hold(Hold.moving)
+        }
         return status
       }
-      if status == .done, let machine = record.virtualMachine(index) {
-        machine.hold(Hold.moving)
-        machine.finishMove()
-      }
+      if status == .done { record.virtualMachine(index)?.finishMove() }
       return status
     }
 

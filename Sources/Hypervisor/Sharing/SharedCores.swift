@@ -186,7 +186,8 @@
     func takeOther(_ intid: UInt32) -> Bool {
       if intid == PhysicalInterrupts.reschedule {
         martlet_write_icc_dir_el1(UInt64(intid))
-        leaveSoon()
+        // One that left its pool has nothing to decide.
+        if isShared { leaveSoon() }
         return true
       }
       let hypervisor = record.machine
