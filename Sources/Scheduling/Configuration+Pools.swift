@@ -113,7 +113,7 @@
         }
         guard
           pool.windows.append(
-            PoolConfiguration.Window(start: start, length: length, machine: number))
+            TimePartition.Window(start: start, length: length, machine: number))
         else { throw node.error(.tooMany, .windows) }
         haveOne |= 1 &<< UInt32(number)
         earliest = start &+ length

@@ -11,20 +11,6 @@ public struct PoolConfiguration: ~Copyable {
     case fair = 4
   }
 
-  /// A stretch of the major frame that belongs to one VM.
-  public struct Window: Equatable, BitwiseCopyable, Sendable {
-    public var start: UInt64
-    public var length: UInt64
-    /// Index of the VM.
-    public var machine: Int
-
-    public init(start: UInt64, length: UInt64, machine: Int) {
-      self.start = start
-      self.length = length
-      self.machine = machine
-    }
-  }
-
   public static var mostPools: Int { 8 }
   /// In one pool that is shared.
   public static var mostVirtualCPUs: Int { 32 }
@@ -40,7 +26,8 @@ public struct PoolConfiguration: ~Copyable {
   /// Whether others may run while a window's VM leaves a core idle.
   public var donatesSlack = false
   /// In the order of their start; none reaches into the next or beyond the frame.
-  public var windows = BoundedList<32, Window>(filler: Window(start: 0, length: 0, machine: -1))
+  public var windows = BoundedList<32, TimePartition.Window>(
+    filler: TimePartition.Window(start: 0, length: 0, machine: -1))
 
   /// The limits of `quantum`.
   public static var shortestQuantum: UInt64 { 100_000 }

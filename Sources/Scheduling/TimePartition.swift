@@ -4,9 +4,10 @@
 /// slack is donated, time that the window's VM does not want goes to the others in turn, and is taken back at once.
 public struct TimePartition: SchedulingPolicy, ~Copyable {
   /// A stretch of the major frame that belongs to one VM. `start` counts from the frame's beginning.
-  public struct Window: Sendable, Equatable {
+  public struct Window: BitwiseCopyable, Sendable, Equatable {
     public var start: UInt64
     public var length: UInt64
+    /// Index of the VM.
     public var machine: Int
 
     public init(start: UInt64, length: UInt64, machine: Int) {

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Scheduling
 
 extension CheckedScenario {
   /// The pools as the analysis sees them, in the scenario's order. Times are nanoseconds. VMs that do not start by

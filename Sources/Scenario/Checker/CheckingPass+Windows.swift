@@ -15,7 +15,7 @@ extension CheckingPass {
       for (window, owner) in zip(list.value, owners) {
         guard let owner, let start = window.start, let length = window.length else { continue }
         pools[index].windows.append(
-          .init(machine: owner, start: start.value, length: length.value))
+          .init(start: start.value, length: length.value, machine: owner))
       }
       pools[index].windows.sort { $0.start < $1.start }
       // A name that means nothing may have been meant for any of them.

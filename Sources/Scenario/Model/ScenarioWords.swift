@@ -1,3 +1,5 @@
+internal import Scheduling
+
 // The fixed words of the scenario language. Each enumeration feeds the reader, the JSON Schema and
 // the reference alike.
 
@@ -19,7 +21,7 @@ public enum Scheduler: String, ScenarioChoice {
     }
   }
 
-  var plan: PoolPlan.Scheduler {
+  var plan: PoolConfiguration.Scheduler {
     switch self {
     case .bind: .bind
     case .fixedPriority: .fixedPriority
@@ -30,7 +32,7 @@ public enum Scheduler: String, ScenarioChoice {
   }
 }
 
-extension PoolPlan.Scheduler {
+extension PoolConfiguration.Scheduler {
   /// As scenarios say it.
   var word: Scheduler {
     switch self {

@@ -85,8 +85,8 @@ enum PlanExamples {
           name: "windows", cores: [4], scheduler: .timePartition, quantum: 5_000_000,
           frame: 20_000_000, donatesSlack: true,
           windows: [
-            .init(machine: 2, start: 0, length: 5_000_000),
-            .init(machine: 3, start: 5_000_000, length: 15_000_000),
+            .init(start: 0, length: 5_000_000, machine: 2),
+            .init(start: 5_000_000, length: 15_000_000, machine: 3),
           ]),
         .init(name: "periods", cores: [6, 5], scheduler: .deadline),
         .init(name: "even", cores: [7], scheduler: .fair, quantum: 100_000),

@@ -73,19 +73,15 @@ import Testing
       try configuration.decode(pool: index, into: &pool)
       let name = PlanBundleTests.text(&pool.name)
       #expect(name == expected.name)
-      #expect(pool.scheduler.rawValue == expected.scheduler.rawValue)
+      #expect(pool.scheduler == expected.scheduler)
       var cores: [Int] = []
       for index in 0..<pool.cores.count { cores.append(Int(pool.cores[index])) }
       #expect(cores == expected.cores)
       #expect(pool.quantum == expected.quantum)
       #expect(pool.frame == expected.frame)
       #expect(pool.donatesSlack == expected.donatesSlack)
-      var windows: [PoolPlan.Window] = []
-      for index in 0..<pool.windows.count {
-        let window = pool.windows[index]
-        windows.append(
-          .init(machine: window.machine, start: window.start, length: window.length))
-      }
+      var windows: [TimePartition.Window] = []
+      for index in 0..<pool.windows.count { windows.append(pool.windows[index]) }
       #expect(windows == expected.windows)
     }
   }
@@ -220,7 +216,7 @@ import Testing
     expect(.doesNotFit, .windows, pool: 2) { $0.pools[2].windows[1].length = .max }
     expect(.doesNotFit, .windows, pool: 2) { $0.pools[2].windows[1].start = .max }
     expect(.tooMany, .windows, pool: 2) {
-      $0.pools[2].windows = (0..<33).map { .init(machine: 2, start: $0 * 100_000, length: 10_000) }
+      $0.pools[2].windows = (0..<33).map { .init(start: $0 * 100_000, length: 10_000, machine: 2) }
     }
     #expect(
       Self.error { $0.pools[2].windows.removeLast() }

@@ -170,8 +170,8 @@ import Testing
           name: "parts", cores: [3, 4], scheduler: .timePartition, quantum: 10_000_000,
           frame: 20_000_000, donatesSlack: true,
           windows: [
-            .init(machine: 4, start: 0, length: 5_000_000),
-            .init(machine: 3, start: 5_000_000, length: 10_000_000),
+            .init(start: 0, length: 5_000_000, machine: 4),
+            .init(start: 5_000_000, length: 10_000_000, machine: 3),
           ]),
         .init(name: "periods", cores: [5], scheduler: .deadline),
         .init(name: "urgent", cores: [6], scheduler: .fixedPriority, quantum: 10_000_000),
