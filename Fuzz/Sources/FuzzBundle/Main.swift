@@ -76,6 +76,18 @@ private func readPools(_ configuration: Configuration) {
     } catch { continue }
     require(share.pool < configuration.poolCount, "a VM without a pool")
     require(share.budget <= share.period, "a budget longer than its period")
+    let guarding = share.guarding
+    if guarding.period > 0 {
+      require(
+        guarding.pool < configuration.poolCount && guarding.pool != share.pool,
+        "a guard without a pool")
+      require(
+        guarding.budget <= guarding.deadline && guarding.deadline <= guarding.period
+          && guarding.period <= guarding.dwell, "a guard's times do not fit")
+      require(
+        guarding.misses > 0 && guarding.misses <= guarding.of && guarding.of <= 64,
+        "a guard's misses do not fit")
+    }
     for cpu in 0..<share.affinities.count {
       require(share.affinities[cpu] & 0xFF != 0, "a virtual core without a core")
     }
