@@ -54,6 +54,7 @@ public struct RunScript: Sendable {
         switch step {
         case .expect(_, let text): "\(machine) did not show \"\(text)\""
         case .send: "\(machine) was not typed to"
+        case .meet(_, let point): "\(machine) waits for others at \"\(point)\""
         }
       }
     }
@@ -81,8 +82,25 @@ public struct RunScript: Sendable {
     return advance(machine)
   }
 
-  /// Takes every step of the VM that can be taken.
+  /// Takes every step that can be taken now that the VM has shown something.
   private mutating func advance(_ machine: String) -> [RunStep] {
+    var sends = advanceAlone(machine)
+    guard let point = progress[machine]?.steps.first?.point, isMet(point) else { return sends }
+    let met = order.filter { progress[$0]?.steps.first?.point == point }
+    for other in met { progress[other]?.steps.removeFirst() }
+    for other in met { sends += advance(other) }
+    return sends
+  }
+
+  /// Whether nobody who has the point ahead has other steps before it.
+  private func isMet(_ point: String) -> Bool {
+    progress.values.allSatisfy { machine in
+      machine.steps.first?.point == point || !machine.steps.contains { $0.point == point }
+    }
+  }
+
+  /// Takes every step of the VM up to where it meets others.
+  private mutating func advanceAlone(_ machine: String) -> [RunStep] {
     guard var current = progress[machine] else { return [] }
     var sends: [RunStep] = []
     loop: while let step = current.steps.first {
@@ -92,6 +110,8 @@ public struct RunScript: Sendable {
       case .expect(_, let text):
         guard let end = current.output.end(of: [UInt8](text.utf8)) else { break loop }
         current.output.removeFirst(end)
+      case .meet:
+        break loop
       }
       current.steps.removeFirst()
     }

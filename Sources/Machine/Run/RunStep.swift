@@ -1,10 +1,13 @@
 /// One thing of a run's script. The steps of one VM happen in their order; those of different VMs
-/// do not wait for each other.
+/// do not wait for each other, but where they meet.
 public enum RunStep: Sendable, Equatable {
   /// This text must appear on the VM's console, after whatever the step before it waited for.
   case expect(machine: String, text: String)
   /// These bytes are typed to the VM.
   case send(machine: String, bytes: [UInt8])
+  /// The VM's next steps wait until each VM that has a step with this point has come to it. What it shows meanwhile has
+  /// no meaning for them.
+  case meet(machine: String, point: String)
 
   /// What to name as the machine to expect a line of the hypervisor itself, and to type to its monitor. No VM's name has
   /// a colon.
@@ -12,7 +15,7 @@ public enum RunStep: Sendable, Equatable {
 
   public var machine: String {
     switch self {
-    case .expect(let machine, _), .send(let machine, _): machine
+    case .expect(let machine, _), .send(let machine, _), .meet(let machine, _): machine
     }
   }
 }
@@ -22,12 +25,18 @@ extension RunStep {
     if case .send = self { true } else { false }
   }
 
+  /// Where it waits for others.
+  var point: String? {
+    if case .meet(_, let point) = self { point } else { nil }
+  }
+
   /// The step with the hypervisor in place of a VM that is called `martlet`, unless there is such a VM.
   public func reachingHypervisor(unless names: [String]) -> RunStep {
     guard machine == "martlet", !names.contains(machine) else { return self }
     return switch self {
     case .expect(_, let text): .expect(machine: Self.hypervisor, text: text)
     case .send(_, let bytes): .send(machine: Self.hypervisor, bytes: bytes)
+    case .meet(_, let point): .meet(machine: Self.hypervisor, point: point)
     }
   }
 

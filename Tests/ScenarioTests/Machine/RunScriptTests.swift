@@ -37,6 +37,28 @@ import Testing
     #expect(late.missing == ["a did not show \"bc\""])
   }
 
+  @Test func machinesWaitForEachOtherWhereTheyMeet() {
+    var script = RunScript(steps: [
+      .expect(machine: "a", text: "up"), .meet(machine: "a", point: "both"),
+      .send(machine: "a", bytes: [1]), .expect(machine: "a", text: "end"),
+      .meet(machine: "a", point: "last"),
+      .expect(machine: "b", text: "up"), .meet(machine: "b", point: "both"),
+      .meet(machine: "b", point: "last"), .send(machine: "b", bytes: [2]),
+      .meet(machine: "b", point: "nobody else's"), .send(machine: "b", bytes: [3]),
+    ])
+    #expect(script.start().isEmpty)
+    #expect(script.see("up", from: "a").isEmpty)
+    // Before the others are there it does not count.
+    #expect(script.see("end", from: "a").isEmpty)
+    #expect(script.missing == ["a waits for others at \"both\"", "b did not show \"up\""])
+    #expect(script.see("up", from: "b") == [.send(machine: "a", bytes: [1])])
+    #expect(script.missing == ["a did not show \"end\"", "b waits for others at \"last\""])
+    #expect(
+      script.see("end", from: "a")
+        == [.send(machine: "b", bytes: [2]), .send(machine: "b", bytes: [3])])
+    #expect(script.isComplete)
+  }
+
   @Test func expectationsAreMetInAnyOrder() {
     var script = RunScript(
       steps: [],
