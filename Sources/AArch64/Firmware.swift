@@ -17,6 +17,14 @@ public enum Firmware {
     call(usesHypervisorCall, 0xC400_0003, affinity, entry, context)
   }
 
+  #if MARTLET_SHARING
+    /// Sleeps in a state in which the core keeps all that it has, until an interrupt comes; 0 is success. Arm:
+    /// `CPU_SUSPEND`, whose entry and context are of no meaning then (DEN0022, section 5.4.3).
+    public static func suspend(_ state: UInt32, usesHypervisorCall: Bool) -> UInt64 {
+      call(usesHypervisorCall, 0xC400_0001, UInt64(state))
+    }
+  #endif
+
   /// Switches the board off. Comes back only where firmware cannot.
   public static func switchOff(usesHypervisorCall: Bool) {
     _ = call(usesHypervisorCall, 0x8400_0008)

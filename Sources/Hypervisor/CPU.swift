@@ -35,8 +35,9 @@ struct CPU: ~Copyable {
     var poolIndex = 0
     /// The pool that it is to go to, from 1; 0 for none. Another core sets it.
     let nextPool = Atomic<UInt32>(0)
-    /// When to decide anew and when to look at the console, at the latest.
+    /// When to decide anew, when to keep watch over its pool, and when to look at the console, at the latest.
     var decisionTime = UInt64.max
+    var watchTime = UInt64.max
     var consoleTime = UInt64.max
     /// Work was left for an interrupt: the core must not sleep now.
     var hasMore = false
@@ -47,6 +48,8 @@ struct CPU: ~Copyable {
     /// Addresses of the virtual cores whose system registers and whose vector registers were here last.
     var loaded: UInt64 = 0
     var vectorsOf: UInt64 = 0
+    /// The call of firmware that keeps two VMs here from each other's branch predictions; 0 where none is needed.
+    var predictorCall: UInt32 = 0
     /// A shared interrupt, acknowledged here, whose VM is to be found; 0 for none.
     var leftOver: UInt32 = 0
     /// Ticks that it slept for lack of work, and since when it does; 0 while it does not.

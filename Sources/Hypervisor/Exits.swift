@@ -118,10 +118,14 @@ extension Reference<VirtualCPU> {
       return false
     }
     #if MARTLET_SHARING
-      if cpu.record.mustDecide || record.sleeps || record.machine.isHeld {
+      let isCounted = isShared && record.machine.countsExits
+      if isCounted { record.machine.countExit() }
+      if cpu.record.mustDecide || record.sleeps || record.cleansMemory || record.machine.isHeld {
         account(start)
-        return !giveUpCore(mail & ~VirtualCPU.attention)
+        if giveUpCore(mail & ~VirtualCPU.attention) { return false }
       }
+      // It comes here again after the next one.
+      if isCounted { record.mailbox.post(VirtualCPU.attention) }
     #endif
     return true
   }

@@ -147,6 +147,15 @@ enum Workarounds {
     }
   }
 
+  #if MARTLET_SHARING
+    /// The one that this core needs when it goes from one guest to another, or 0. `SMCCC_ARCH_WORKAROUND_3` does what
+    /// `SMCCC_ARCH_WORKAROUND_1` does, too. Source: Arm DEN0028, sections 7.5 and 7.9.
+    static var betweenGuests: UInt32 {
+      if features(of: 0x8000_3FFF) == 0 { return 0x8000_3FFF }
+      return features(of: 0x8000_8000) == 0 ? 0x8000_8000 : 0
+    }
+  #endif
+
   static func run(_ function: UInt32) -> UInt64 {
     guard Int64(bitPattern: features(of: function)) >= 0 else {
       return PSCIStatus.notSupported.register

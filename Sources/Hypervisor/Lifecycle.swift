@@ -76,6 +76,7 @@ extension Reference<VirtualMachine> {
     precondition(status == .success)
     record.bootTime = Counter.read() &- started
     #if MARTLET_SHARING
+      beginCount()
       tellStart()
       finishMove()
     #endif

@@ -15,6 +15,10 @@ struct BoardFacts {
   let consoleInterrupt: UInt32
   let hypervisorTimerInterrupt: UInt32
   let usesHypervisorCall: Bool
+  #if MARTLET_SHARING
+    /// Arm: `power_state` of CPU_SUSPEND for a core with nothing to do, or nil: then it waits by WFI.
+    let idleState: UInt32?
+  #endif
 
   init(_ board: borrowing BoardDescription) {
     distributor = board.distributor
@@ -22,6 +26,9 @@ struct BoardFacts {
     consoleInterrupt = board.consoleInterrupt
     hypervisorTimerInterrupt = board.hypervisorTimerInterrupt
     usesHypervisorCall = board.conduit == .hypervisorCall
+    #if MARTLET_SHARING
+      idleState = board.idleState
+    #endif
   }
 }
 

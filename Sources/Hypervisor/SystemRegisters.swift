@@ -32,6 +32,9 @@ extension Reference<VirtualCPU> {
   @inline(never)
   private func emulateOther(_ access: SystemRegisterAccess, _ name: SystemRegisterName) {
     record.counters.count(.systemRegister)
+    #if MARTLET_SHARING
+      if SystemRegister.isSetWay(name) { return cleanSoon() }
+    #endif
     let registers = GuestRegisters(self)
     if record.machine.record.mode.trapsCommonRegisters, emulateInterface(access) {
       advance()

@@ -51,6 +51,9 @@ struct VirtualCPU: ~Copyable {
     var readySince: UInt64 = 0
     /// All of it is in memory.
     var isParked = false
+    /// Before it goes on all memory of its VM is cleaned, and how far that is.
+    var cleansMemory = false
+    var cleaning = PieceCursor()
     /// It wants to sleep at the end of this exit.
     var sleeps = false
     /// Ticks that it was on a core, and since when it is on this one; 0 while on none.

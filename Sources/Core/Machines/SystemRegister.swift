@@ -34,4 +34,16 @@ public enum SystemRegister {
     default: return .undefined
     }
   }
+
+  #if MARTLET_SHARING
+    /// Cache maintenance by set and way. Arm: `DC ISW`, `CSW`, `CISW`, and those of memory tagging.
+    public static func isSetWay(_ name: SystemRegisterName) -> Bool {
+      switch (name.op0, name.op1, name.n, name.m, name.op2) {
+      case (1, 0, 7, 6, 2), (1, 0, 7, 10, 2), (1, 0, 7, 14, 2): true
+      case (1, 0, 7, 6, 4), (1, 0, 7, 10, 4), (1, 0, 7, 14, 4): true
+      case (1, 0, 7, 6, 6), (1, 0, 7, 10, 6), (1, 0, 7, 14, 6): true
+      default: false
+      }
+    }
+  #endif
 }

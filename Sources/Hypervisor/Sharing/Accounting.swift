@@ -7,7 +7,10 @@
 
   extension Reference<VirtualCPU> {
     /// It is on its core, with everything.
-    func beginTurn() { record.turnStart = Counter.read() }
+    func beginTurn() {
+      record.turnStart = Counter.read()
+      if isShared, record.machine.countsExits { record.mailbox.post(VirtualCPU.attention) }
+    }
 
     /// It leaves its core.
     func endTurn() {
@@ -30,9 +33,19 @@
         return
       }
       record.sleepStart = Counter.read()
-      Processor.waitForInterrupt()
+      waitForInterrupt()
       record.sleepTime &+= Counter.read() &- record.sleepStart
       record.sleepStart = 0
+    }
+
+    /// In the board's state for idle cores, where it has one.
+    private func waitForInterrupt() {
+      if let state = record.machine.record.board.idleState,
+        Firmware.suspend(state, usesHypervisorCall: Machine.usesHypervisorCall) == 0
+      {
+        return
+      }
+      Processor.waitForInterrupt()
     }
 
     /// How long it slept, up to now, in ticks.

@@ -107,6 +107,10 @@
         return true  // decoded before, when it was verified
       }
       guard makeStolenTime(machine, made) else { return false }
+      let now = Counter.read()
+      if let home = made.settleHome(in: made.record.sharing.share.pool, now: now) {
+        home.record.watchTime = min(home.record.watchTime, made.record.sharing.watch.due)
+      }
       let count = made.record.virtualCPUCount
       guard let pool = machine.pool(made.record.sharing.share.pool),
         let states = Self.take(

@@ -136,6 +136,8 @@
     /// What stays on the core for as long as no other virtual core comes there.
     private func loadSystem(_ state: UInt64) {
       let core = record.core
+      if record.loadedOn != core.address { distrustCaches() }
+      if core.record.predictorCall != 0 { forgetPredictions() }
       martlet_load_system(state &+ GuestState.system)
       if Processor.hasPointerAuthentication { martlet_load_keys(state &+ GuestState.keys) }
       if Processor.hasAArch32 { martlet_load_aarch32(state &+ GuestState.aarch32) }
@@ -147,6 +149,16 @@
       martlet_load_debug(state &+ GuestState.debug, breakpoints, watchpoints)
       core.record.loaded = address
       record.loadedOn = core.address
+    }
+
+    /// What another VM taught the core's branch predictors is not this one's.
+    private func forgetPredictions() {
+      let core = record.core
+      guard core.record.loaded != 0,
+        Reference(address: core.record.loaded).record.machine.address != record.machine.address
+      else { return }
+      _ = Firmware.architectureCall(
+        core.record.predictorCall, 0, usesHypervisorCall: Machine.usesHypervisorCall)
     }
 
     /// Two virtual cores of one VM may mean different things by the same ASID; on a core of its own each has a TLB of
@@ -185,6 +197,7 @@
     /// The guest is about to start, and what is on the core will be its own.
     func ownCore() {
       record.isParked = false
+      record.cleansMemory = false
       forgetStolenTime()
       passVectors()
       ownVectors()

@@ -14,6 +14,7 @@
     var target = 0
     /// Physical address of the page that tells the guest its stolen time, or 0.
     var stolenTime: UInt64 = 0
+    var watch = Watch()
     /// It does not start again; and whether nothing of it is left in memory.
     var isDestroyed = false
     var isScrubbed = false

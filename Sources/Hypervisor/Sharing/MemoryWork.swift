@@ -32,7 +32,13 @@
     }
 
     /// How many bytes EL2 goes through before it looks up. Copying takes some ten times as long as the others.
-    var pieceSize: UInt64 { step == .load ? 4096 : 65536 }
+    var pieceSize: UInt64 { step == .load ? 4096 : Self.pieceSize }
+    static var pieceSize: UInt64 { 65536 }
+  }
+
+  extension CPU {
+    /// Whether an interrupt waits for EL2. Arm: `ISR_EL1.I`, `F`.
+    static var hasInterrupt: Bool { martlet_read_isr_el1() & 0xC0 != 0 }
   }
 
   extension Reference<VirtualMachine> {
@@ -94,8 +100,7 @@
     private func workOnMemory() -> Bool {
       while record.sharing.work.isPending {
         workOnPiece()
-        // Arm: `ISR_EL1.I`, `F`.
-        if record.sharing.work.isPending, martlet_read_isr_el1() & 0xC0 != 0 { return false }
+        if record.sharing.work.isPending, CPU.hasInterrupt { return false }
       }
       return true
     }

@@ -240,7 +240,9 @@
 
     fileprivate var state: StaticString {
       if record.sharing.isDestroyed { return "destroyed" }
-      if record.sharing.hold.load(ordering: .relaxed) & Hold.paused != 0 { return "paused" }
+      let hold = record.sharing.hold.load(ordering: .relaxed)
+      if hold & Hold.paused != 0 { return "paused" }
+      if hold & Hold.exits != 0 { return "throttled" }
       return switch record.lifecycle.phase {
       case .off: record.lifecycle.isStartWanted ? "starting" : "off"
       case .failed: "failed"

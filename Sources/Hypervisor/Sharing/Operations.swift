@@ -13,18 +13,20 @@
     static let paused: UInt32 = 1
     /// On its way to another pool.
     static let moving: UInt32 = 2
+    /// It made too many exits, and waits for its next period.
+    static let exits: UInt32 = 4
   }
 
   extension Reference<VirtualMachine> {
     /// None of its virtual cores may run for now.
     var isHeld: Bool { record.sharing.hold.load(ordering: .acquiring) != 0 }
 
-    private func isHeld(_ reason: UInt32) -> Bool {
+    fileprivate func isHeld(_ reason: UInt32) -> Bool {
       record.sharing.hold.load(ordering: .acquiring) & reason != 0
     }
 
     /// Takes the VM off its cores, which takes until the next exit of each.
-    fileprivate func hold(_ reason: UInt32) {
+    func hold(_ reason: UInt32) {
       record.sharing.hold.bitwiseOr(reason, ordering: .sequentiallyConsistent)
       if let pool = virtualCPU(0).sharedPool {
         pool.lock()
@@ -39,14 +41,15 @@
     }
 
     /// The opposite.
-    fileprivate func letGo(_ reason: UInt32) {
+    func letGo(_ reason: UInt32) {
       record.sharing.hold.bitwiseAnd(~reason, ordering: .sequentiallyConsistent)
       for index in 0..<record.virtualCPUCount { virtualCPU(index).goOn() }
     }
 
     /// Home core: what has ended is not paused any more.
     func endPause() {
-      record.sharing.hold.bitwiseAnd(~Hold.paused, ordering: .sequentiallyConsistent)
+      record.sharing.hold.bitwiseAnd(~(Hold.paused | Hold.exits), ordering: .sequentiallyConsistent)
+      beginCount()
     }
 
     /// Moves the VM if it is to be moved and none of its virtual cores is on a core any more. Whoever leaves a core of a
@@ -57,7 +60,9 @@
       hypervisor.record.moveLock.lock(core: CPU.current.record.index)
       let isDone = isHeld(Hold.moving) && isOffCores && transfer()
       hypervisor.record.moveLock.unlock()
-      if isDone { letGo(Hold.moving) }
+      guard isDone else { return }
+      beginCount()
+      letGo(Hold.moving | Hold.exits)
     }
 
     private var isOffCores: Bool {
@@ -149,7 +154,7 @@
     }
 
     /// Why the VM cannot be changed now, or `done`.
-    fileprivate var changeStatus: ManagementStatus {
+    var changeStatus: ManagementStatus {
       if record.sharing.isDestroyed { return .isDestroyed }
       if record.hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0 {
         return .isShuttingDown
@@ -215,10 +220,7 @@
       if let old = record.machine.pool(record.poolIndex) {
         old.lock()
         let rest = old.record.pool.cores & ~bit
-        let cores = old.record.pool.setCores(rest, now: now)
-        let watched = old.record.watched[Int(record.index) & 7]
-        old.record.watched[Int(record.index) & 7] = 0
-        if rest != 0 { old.record.watched[rest.trailingZeroBitCount & 7] |= watched }
+        let cores = old.record.pool.setCores(rest, now: now) | old.takeOverTimers(of: self)
         record.pool = 0
         old.unlock()
         if !old.binds { old.signal(cores) }
@@ -226,6 +228,7 @@
       setTimerInterrupts(false)
       record.poolIndex = target.record.index
       record.decisionTime = .max
+      record.watchTime = .max
       target.lock()
       let cores = target.record.pool.setCores(target.record.pool.cores | bit, now: now)
       if !target.binds { record.pool = target.address }
@@ -337,7 +340,7 @@
       change(index) { machine in
         guard machine.record.mode == .virtual else { return .isDirect }
         guard machine.record.lifecycle.phase == .running else { return .isOff }
-        guard !machine.isHeld else { return .isPaused }
+        guard !machine.isHeld(Hold.paused) else { return .isPaused }
         machine.tell(.paused)
         machine.hold(Hold.paused)
         return .done
@@ -345,7 +348,7 @@
     }
 
     func resume(_ index: Int) -> ManagementStatus {
-      let status = change(index) { $0.isHeld ? .done : .notPaused }
+      let status = change(index) { $0.isHeld(Hold.paused) ? .done : .notPaused }
       if status == .done, let machine = record.virtualMachine(index) {
         machine.tell(.resumed)
         machine.letGo(Hold.paused)
@@ -369,7 +372,7 @@
     }
 
     /// Moves the VM to another pool while it runs.
-    func move(machine index: Int, toPool target: Int) -> ManagementStatus {
+    func move(machine index: Int, toPool target: Int, isByGuard: Bool = false) -> ManagementStatus {
       guard let pool = pool(target) else { return .unknownPool }
       let status = change(index) { machine in
         guard machine.record.mode == .virtual else { return .isDirect }
@@ -378,6 +381,7 @@
         if status == .done {
           machine.record.sharing.target = target
           machine.hold(Hold.moving)
+          if !isByGuard { machine.moveHome(to: target, now: Counter.read()) }
         }
         return status
       }

@@ -29,6 +29,7 @@
       BoardInterrupts.setPrivateEnabled(
         record.redistributor, PhysicalInterrupts.reschedule, true)
       if record.pool != 0 { setTimerInterrupts(true) }
+      record.predictorCall = Workarounds.betweenGuests
     }
 
     /// Whether the guests' timers interrupt this core.
@@ -46,6 +47,11 @@
       guard virtualCPU.mayRun else {
         virtualCPU.retireParked()
         return nil
+      }
+      // Nobody waits for this core but who calls it.
+      while !virtualCPU.cleanMemory() {
+        acknowledgeWhileIdle()
+        serveCall()
       }
       setTimerInterrupts(true)
       virtualCPU.load()
@@ -104,8 +110,13 @@
       }
       if virtualCPU.record.isStarted {
         if virtualCPU.mayRun {
-          virtualCPU.load()
-          return true
+          if virtualCPU.cleanMemory() {
+            virtualCPU.load()
+            return true
+          }
+          record.hasMore = true
+          pool.release(virtualCPU, from: self, sleeps: false, until: .max)
+          return false
         }
         virtualCPU.retireParked()
       }
@@ -145,9 +156,9 @@
       record.virtualCPU?.record.mailbox.post(VirtualCPU.attention)
     }
 
-    /// The core's timer, for the decision or the console, whichever is earlier.
+    /// The core's timer, for whatever comes first.
     func armTimer() {
-      let time = min(record.decisionTime, record.consoleTime)
+      let time = min(min(record.decisionTime, record.consoleTime), record.watchTime)
       if time == .max {
         martlet_write_cnthp_ctl_el2(0)
       } else {
@@ -166,6 +177,10 @@
       if record.decisionTime <= now {
         record.decisionTime = .max
         leaveSoon()
+      }
+      if record.watchTime <= now {
+        record.watchTime = .max
+        sharedPool?.keepWatch()
       }
       armTimer()
       if serves { serveConsole() }
@@ -251,7 +266,9 @@
         if record.interrupts.needsSynchronization { synchronizeInterrupts() }
         isPending = record.interrupts.hasPendingInterrupt()
       }
-      if isPending, !core.record.mustDecide, !record.machine.isHeld { return false }
+      if isPending, !core.record.mustDecide, !record.cleansMemory, !record.machine.isHeld {
+        return false
+      }
       // For when it is back.
       if mail != 0 { record.mailbox.post(mail) }
       core.record.isInside = false

@@ -8,7 +8,7 @@
   /// Cores that several virtual cores share; or, for a pool that binds, only the list of its cores.
   ///
   /// Constant after boot but for what `lock` guards: `pool`, `members` and what is said of them, `watched`, `attention`,
-  /// and of the pool's virtual cores `core` and `wakeTime`. A virtual core whose `core` is the machine's `away` is on none:
+  /// `watchTime`, and of the pool's virtual cores `core` and `wakeTime`. A virtual core whose `core` is the machine's `away` is on none:
   /// all of it is memory then, and whoever holds the lock may make it theirs.
   struct SharedPool: ~Copyable {
     let index: Int
@@ -24,6 +24,8 @@
     var watched = InlineArray<8, UInt32>(repeating: 0)
     /// Virtual cores, one bit each, that some core is to look after whether or not it is their turn: their VM ends.
     var attention: UInt32 = 0
+    /// When the core with the lowest number keeps watch, see `Watch`.
+    var watchTime = UInt64.max
   }
 
   extension Reference<SharedPool> {
@@ -125,6 +127,7 @@
       let decision = record.pool.decide(core: core, now: now)
       cores |= decision.wake
       cpu.record.decisionTime = min(decision.until, nextWakeTime(core))
+      cpu.record.watchTime = watchTime(of: cpu)
       var found: Reference<VirtualCPU>?
       if let number = decision.virtualCPU {
         let virtualCPU = virtualCPU(number)
