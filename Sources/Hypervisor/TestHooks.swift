@@ -54,7 +54,9 @@
     private static func trapWithLocks(_ virtualCPU: Reference<VirtualCPU>) {
       let machine = virtualCPU.record.machine
       let core = virtualCPU.record.core.record.index
+      machine.record.hypervisor.record.moveLock.lock(core: core)
       machine.record.deviceLock.lock(core: core)
+      virtualCPU.sharedPool?.lock()
       machine.record.interruptLock.lock(core: core)
       machine.record.hypervisor.record.interruptControllerLock.lock(core: core)
       preconditionFailure()

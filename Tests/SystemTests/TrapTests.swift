@@ -82,11 +82,61 @@ extension SystemTests {
       let epitaphs = result.hypervisorLines.filter { $0.hasPrefix("epitaph ") }
       #expect(epitaphs.count == hooks.count, "\(epitaphs)")
 
+      try Self.expectStories("traps")
+    }
+
+    /// All of them on one core, beside a Linux that goes on there.
+    @Test func onlyTheVMThatWasServedEndsOnASharedCore() throws {
+      let hooks = Hook.allCases
+      let attackers = hooks.map { hook in
+        """
+          - name: trap\(hook.rawValue)
+            memory: 16MiB
+            payload: { linux: ../build/guests/attacker.bin, arguments: "trap=\(hook.rawValue)" }
+        """
+      }
+      let scenario = """
+        name: shared-traps
+        board: { name: qemu-virt, cpus: 1 }
+        pools: [{ name: all, cpus: [0], scheduler: fair }]
+        vms:
+          - name: linux
+            memory: 192MiB
+            payload:
+              linux: cache:guests/debian-6.12/Image
+              initrd: cache:guests/initramfs/busybox.cpio.gz
+              arguments: console=ttyAMA0
+        \(attackers.joined(separator: "\n"))
+        """
+      var run = SystemRun("shared-traps", scenario)
+      run.image = .testHooks
+      // In any order.
+      run.steps = hooks.map { _ in
+        .expect(machine: RunStep.hypervisor, text: "failed and stays off")
+      }
+      run.steps += [
+        .expect(machine: "linux", text: "martlet-guest# "),
+        .send(machine: "linux", bytes: [UInt8]("echo answer $((6 * 7))\r".utf8)),
+        .expect(machine: "linux", text: "answer 42"),
+      ]
+      let result = try run.requireSuccess()
+      for hook in hooks {
+        #expect(result.report["trap\(hook.rawValue)"]?.state == "failed")
+        #expect(result.report["trap\(hook.rawValue)"]?.starts == 1)
+      }
+      let linux = try #require(result.report["linux"])
+      #expect(linux.state == "off" && linux.starts == 1 && linux.resets == 0)
+      #expect(result.hypervisorLines.filter { $0.hasPrefix("epitaph ") }.count == hooks.count)
+      try Self.expectStories("shared-traps")
+    }
+
+    /// What the epitaphs of a run that took every hook say of cause and place.
+    private static func expectStories(_ run: String) throws {
       let story = try Program.run(
         "symbolize", "--elf", Workshop.build.appending(path: "test-hooks/martlet.elf").path,
-        Workshop.logs("traps").appending(path: "martlet.log").path)
+        Workshop.logs(run).appending(path: "martlet.log").path)
       #expect(story.status == 0)
-      for hook in hooks {
+      for hook in Hook.allCases {
         #expect(story.output.contains("cause: \(hook.cause)"), "\(story.output)")
         #expect(story.output.contains(hook.function), "\(story.output)")
       }
