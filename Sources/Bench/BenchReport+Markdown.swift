@@ -56,7 +56,7 @@ extension BenchReport {
   private var eventCost: String {
     func difference(_ metric: String) -> UInt64? {
       guard let traced = result("martlet-traced")?.figures[metric]?.median,
-        let plain = result("martlet")?.figures[metric]?.median, traced > plain
+        let plain = result("martlet-sharing")?.figures[metric]?.median, traced > plain
       else { return nil }
       return traced - plain
     }
@@ -65,7 +65,7 @@ extension BenchReport {
     }
     return """
 
-      "Traced" is the image that keeps a trace ([tracing.md](tracing.md)): an exit and its event take
+      "Traced" is the sharing image that keeps a trace ([tracing.md](tracing.md)): an exit and its event take
       \(exit) instructions more than without, one that injects an interrupt, which is two events, \(two).
       """
   }

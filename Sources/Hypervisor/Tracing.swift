@@ -59,6 +59,7 @@ extension Reference<VirtualCPU> {
   func traceMove(isInside: Bool) {
     #if MARTLET_TRACE
       let now = Counter.read()
+      openAccount()
       TraceAccount(EventMemory(), at: record.account).move(isInside: isInside, at: now)
       trace(isInside ? .enter : .leave, time: now)
     #endif
@@ -80,6 +81,14 @@ extension Reference<VirtualCPU> {
   }
 
   #if MARTLET_TRACE
+    /// Says whose the account is, and which core it is on, or was on last.
+    fileprivate func openAccount() {
+      let owner =
+        UInt64(truncatingIfNeeded: record.machine.record.index)
+        | UInt64(truncatingIfNeeded: record.index) << 8 | UInt64(record.core.record.index) << 16
+      TraceAccount(EventMemory(), at: record.account).open(owner: owner)
+    }
+
     @inline(__always)
     private func trace(
       _ kind: TraceKind, time: UInt64, until end: UInt64? = nil, code: UInt8 = 0,
@@ -224,10 +233,7 @@ extension Reference<Machine> {
         for number in 0..<machine.record.virtualCPUCount {
           let virtualCPU = machine.virtualCPU(number)
           virtualCPU.record.account = base &+ layout.account(next)
-          let owner =
-            UInt64(truncatingIfNeeded: index) | UInt64(truncatingIfNeeded: number) << 8
-            | UInt64(virtualCPU.record.core.record.index) << 16
-          TraceAccount(EventMemory(), at: virtualCPU.record.account).open(owner: owner)
+          virtualCPU.openAccount()
           next &+= 1
         }
       }

@@ -9,7 +9,8 @@ public struct TraceAccount<Memory: TraceSource> {
     self.base = base
   }
 
-  /// Index of the VM in the low byte, of its virtual core in the second, of the physical core in the third.
+  /// Index of the VM in the low byte, of its virtual core in the second, of the core that it is on, or was on last,
+  /// in the third; 31 where it was on none yet.
   public var owner: UInt64 { memory.load(base) }
   /// Counter when the virtual core last went into its guest, or left it; what came after is in no sum yet.
   public var since: UInt64 { memory.load(base &+ 8) }

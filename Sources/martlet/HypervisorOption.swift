@@ -15,17 +15,9 @@ struct HypervisorOption: ParsableArguments {
 
   /// Reads and checks the image that the scenario needs, or reports what is wrong and exits.
   func load(for scenario: String, isTraced: Bool = false) throws -> HypervisorImage {
-    guard ScenarioChecker.sharesCores(path: scenario) else {
-      return try load(isTraced ? .traced : .partitioning)
-    }
-    guard !isTraced else {
-      report(
-        "martlet: \(scenario): there is no traced image yet that shares cores; leave --trace out, or"
-          + " use pools with `scheduler: bind`")
-      throw ExitCode(.wrongInput)
-    }
-    let image = try load(.sharing)
-    guard image.sharesCores else {
+    let shares = ScenarioChecker.sharesCores(path: scenario)
+    let image = try load(isTraced ? .traced : shares ? .sharing : .partitioning)
+    guard image.sharesCores || !shares else {
       report(
         "martlet: the hypervisor image shares no cores, and a pool of \(scenario) is shared; build"
           + " one that does with `scripts/image --sharing`, or leave --image out")

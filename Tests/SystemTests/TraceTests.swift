@@ -116,6 +116,96 @@ extension SystemTests {
       #expect(states == [.starting, .running, .leaving, .failed])
     }
 
+    /// Who was on which core, where virtual cores share two: each on one at a time, and nobody beside it.
+    @Test func virtualCoresTakeTurns() throws {
+      let memory = Workshop.logs("trace-turns").path + "-memory"
+      defer { try? FileManager.default.removeItem(atPath: memory) }
+      let counts = ["a": 2, "b": 1]
+      let machines = counts.keys.sorted().map { name in
+        """
+          - name: \(name)
+            vcpus: \(counts[name] ?? 1)
+            memory: 16MiB
+            payload:
+              linux: ../build/guests/registers.bin
+              arguments: "role=\(name) rounds=50 wait=spin"
+        """
+      }
+      var run = SystemRun(
+        "trace-turns",
+        """
+        name: trace-turns
+        board: { name: qemu-virt, cpus: 2 }
+        pools: [{ name: all, cpus: [0, 1], scheduler: fair, quantum: 1ms }]
+        vms:
+        \(machines.joined(separator: "\n"))
+        """,
+        steps: counts.flatMap { name, count in
+          (0..<count).map { _ in .expect(machine: name, text: "registers: isolation ok n=50") }
+        })
+      run.image = .traced
+      run.memoryFile = memory
+      _ = try run.requireSuccess()
+      var file = try TraceFile(path: memory)
+      let snapshot = try file.snapshot()
+      #expect(snapshot.cores.count == 2)
+      let visits = snapshot.cores.map { Visit.all(of: $0) }
+      for visits in visits {
+        #expect(Set(visits.map(\.machine)).count == 2, "\(visits)")
+        for (one, next) in zip(visits, visits.dropFirst()) { #expect(one.end <= next.start) }
+      }
+      var wasMoved = false
+      for (machine, name) in snapshot.machines.enumerated() {
+        for index in 0..<(counts[name] ?? 0) {
+          let own = visits.joined().filter { $0.machine == machine && $0.index == index }
+            .sorted { $0.start < $1.start }
+          #expect(own.count > 1, "\(name) \(index)")
+          wasMoved = wasMoved || Set(own.map(\.core)).count > 1
+          for (one, next) in zip(own, own.dropFirst()) {
+            #expect(one.end <= next.start, "\(name) \(index): \(one), \(next)")
+          }
+        }
+      }
+      #expect(wasMoved, "\(visits)")
+      let output = Workshop.logs("trace-turns").appending(path: "turns.pftrace").path
+      let told = try Program.run("trace", memory, "--output", output)
+      #expect(told.status == 0, "\(told.output)")
+      let tracks = try Self.check(output)
+      #expect(tracks["cores"]?.count == 3 && tracks["a"]?.count == 3 && tracks["b"]?.count == 2)
+    }
+
+    /// What a virtual core had of a core from when it came until it left.
+    private struct Visit {
+      let core: UInt64
+      let machine, index: Int
+      let start, end: UInt64
+
+      /// Each leaves before the next comes, or what the trace says is wrong.
+      static func all(of core: TraceSnapshot.Core) -> [Visit] {
+        var visits: [Visit] = []
+        var open: TraceEvent?
+        for event in core.events where event.kind == .enter || event.kind == .leave {
+          if event.kind == .enter {
+            #expect(open == nil, "core \(core.index): \(event) while there is \(open as Any)")
+            open = event
+            continue
+          }
+          // The oldest may have come before the first event that was kept.
+          guard let begun = open else {
+            #expect(visits.isEmpty && core.lost > 0, "core \(core.index): \(event)")
+            continue
+          }
+          #expect(begun.machine == event.machine && begun.virtualCPU == event.virtualCPU)
+          visits.append(
+            Visit(
+              core: core.index, machine: Int(event.machine), index: Int(event.virtualCPU),
+              start: begun.time, end: event.time))
+          open = nil
+        }
+        return visits
+      }
+    }
+
     @Test func memoryWithoutOneIsRefused() throws {
       let told = try Program.run("trace", "/dev/null")
       #expect(told.status == 1 && told.output.contains("holds no trace"), "\(told.output)")

@@ -44,7 +44,7 @@ public struct TraceTop {
           return "\(name) \(rate(cause.element))"
         }
       rows.append([
-        snapshot.name(ofMachine: cpu.machine), "\(cpu.index)", "\(cpu.core)",
+        snapshot.name(ofMachine: cpu.machine), "\(cpu.index)", cpu.core < 8 ? "\(cpu.core)" : "-",
         share(guest, pastGuest), share(cpu.hypervisor, past?.hypervisor ?? 0),
         share(idle, pastIdle), "\(rate(exits.reduce(0, &+)))", causes.joined(separator: ", "),
       ])

@@ -180,9 +180,6 @@ import Testing
     let missing = try build("fair", "--image", "none.bin")
     #expect(missing.code == 2)
     #expect(missing.errors.contains("build it with `scripts/image --sharing`"))
-    let traced = try martlet("run", "fair.yaml", "--trace", "memory", in: files)
-    #expect(traced.code == 1)
-    #expect(traced.errors.hasPrefix("martlet: fair.yaml: there is no traced image yet"))
 
     // Each finds its own.
     try write(HypervisorImageTests.image(length: 0x5000), "build/martlet.bin")
