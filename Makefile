@@ -64,6 +64,7 @@ system-test: build test-image trace-image ## only what boots under QEMU (FILTER=
 	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
 
 soak: build ## the system tests that take long, some ten minutes
+	@scripts/setup --test
 	@MARTLET_SOAK=1 swift test $(HOST) --no-parallel --filter '^SystemTests\.SoakTests'
 
 lint: ## formatting, as strict as it goes, and the rules of the house
