@@ -10,8 +10,8 @@ extension SystemTests {
       try RandomScenarioTests.bootShared(seed: seed)
     }
 
-    @Test func threeLinuxWorkOnTwoCoresForLong() throws {
-      try SharedCoreTests.work(seconds: 120)
+    @Test func threeLinuxStayRightUnderStressForLong() throws {
+      try SharedCoreTests.stress(seconds: 120)
     }
 
     @Test(arguments: 1...5) func nobodyIsHarmedByAnyOf(seed: Int) throws {

@@ -1,0 +1,79 @@
+import Machine
+
+/// VMs of the tests' scenarios, as items of the list `vms`, and what is typed to their guests.
+enum GuestText {
+  /// Debian's kernel with a shell; `keys`: more of the VM's keys, each line with four spaces in front.
+  static func linux(
+    _ name: String, cpus: Int, words: String = "", kernel: String = "debian-6.12",
+    initramfs: String = "busybox", keys: [String] = []
+  ) -> String {
+    """
+      - name: \(name)
+        vcpus: \(cpus)
+        memory: 192MiB\(lines(keys))
+        payload:
+          linux: cache:guests/\(kernel)/Image
+          initrd: cache:guests/initramfs/\(initramfs).cpio.gz
+          arguments: "console=ttyAMA0 \(words)"
+        expect: ["linux ready, \(cpus) cpus"]
+    """
+  }
+
+  /// `program`: the file's name without its ending.
+  static func bare(
+    _ name: String, cpus: Int = 1, _ program: String, _ arguments: String, keys: [String] = []
+  ) -> String {
+    """
+      - name: \(name)
+        vcpus: \(cpus)
+        memory: 16MiB\(lines(keys))
+        payload: { linux: ../build/guests/\(program).bin, arguments: "\(arguments)" }
+    """
+  }
+
+  /// `control` in `direct` mode in a pool that binds: it counts its exits for ever.
+  static func control(pool: String, ticks: Int) -> String {
+    bare(
+      "control", "control", "ticks=\(ticks) period-us=1000 end=loop",
+      keys: ["pool: \(pool)", "interrupts: direct"])
+  }
+
+  private static func lines(_ keys: [String]) -> String {
+    keys.map { "\n    \($0)" }.joined()
+  }
+
+  static func prompt(of name: String) -> RunStep {
+    .expect(machine: name, text: "martlet-guest# ")
+  }
+
+  static func type(_ line: String, to name: String) -> RunStep {
+    .send(machine: name, bytes: [UInt8]("\(line)\r".utf8))
+  }
+
+  /// The kernel's own complaints; the prompt comes first.
+  static func calm(_ name: String) -> [RunStep] {
+    let look = "dmesg | grep -ciE 'oops|bug:|panic|stall|lockup|unexpected|spurious'"
+    return [
+      prompt(of: name), type("echo complaints $(\(look))", to: name),
+      .expect(machine: name, text: "complaints 0"),
+    ]
+  }
+
+  /// Starts Support/initramfs/verify, which checks its machine until `verified`.
+  static func verify(_ name: String) -> [RunStep] {
+    [prompt(of: name), type("verify &", to: name)]
+  }
+
+  /// Each of two workers has checked its machine once more.
+  static func goesOn(_ name: String) -> [RunStep] {
+    ["0", "1", "0", "1"].map { .expect(machine: name, text: "verify: worker \($0) round") }
+  }
+
+  /// Nothing was wrong, and the kernel has nothing to say either.
+  static func verified(_ name: String) -> [RunStep] {
+    [
+      type("touch /tmp/enough", to: name), .expect(machine: name, text: "verify: finished wrong 0"),
+      type("", to: name),
+    ] + calm(name)
+  }
+}
