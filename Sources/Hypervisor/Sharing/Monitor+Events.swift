@@ -10,7 +10,7 @@
       let time = Counter.read() &- record.bootTime
       let monitor = record.monitor
       record.eventLock.lock(core: CPU.current.record.index)
-      monitor.record.events.append(
+      monitor.record.events.record.append(
         ManagementEvent(time: time, kind: kind, machine: number, value: value))
       record.eventLock.unlock()
     }
@@ -20,13 +20,13 @@
       let monitor = record.monitor
       let (machines, _) = nameWidths
       record.eventLock.lock(core: CPU.current.record.index)
-      let (first, total) = (monitor.record.events.first, monitor.record.events.total)
+      let (first, total) = (monitor.record.events.record.first, monitor.record.events.record.total)
       if position == 0 {
         monitor.record.nextEvent = first
         monitor.record.endOfEvents = total
       }
       let number = max(first, monitor.record.nextEvent)
-      let event = monitor.record.events.event(number)
+      let event = monitor.record.events.record.event(number)
       record.eventLock.unlock()
       if position == 0 {
         line.append("event  time [s]      VM")

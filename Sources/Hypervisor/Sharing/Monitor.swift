@@ -26,8 +26,8 @@
     /// For each VM as many as there are causes.
     var exits = InlineArray<304, UInt64>(repeating: 0)
 
-    /// Any core appends, with the machine's `eventLock`.
-    var events = EventRing()
+    /// Constant after boot. Any core appends, with the machine's `eventLock`.
+    let events: Reference<EventRing>
     /// Of the answer that lists them.
     var nextEvent: UInt64 = 0
     var endOfEvents: UInt64 = 0
@@ -41,7 +41,8 @@
 
     static var causeCount: Int { 19 }
 
-    init(bootTime: UInt64) {
+    init(bootTime: UInt64, events: Reference<EventRing>) {
+      self.events = events
       idleAsked = bootTime
       loadAsked = bootTime
     }
@@ -50,12 +51,21 @@
   extension Assembly {
     @inline(never)
     func makeMonitor(_ machine: Reference<Machine>) -> Bool {
-      guard let address = Self.take(&machine.record.frames, Reference<Monitor>.size) else {
-        return false
-      }
+      guard let address = Self.take(&machine.record.frames, Reference<Monitor>.size),
+        let events = makeEvents(machine)
+      else { return false }
       machine.record.monitor = Reference<Monitor>.create(
-        at: address, Monitor(bootTime: machine.record.bootTime))
+        at: address, Monitor(bootTime: machine.record.bootTime, events: events))
       return true
+    }
+
+    /// Each record is made on the boot stack.
+    @inline(never)
+    private func makeEvents(_ machine: Reference<Machine>) -> Reference<EventRing>? {
+      guard let address = Self.take(&machine.record.frames, Reference<EventRing>.size) else {
+        return nil
+      }
+      return Reference<EventRing>.create(at: address, EventRing())
     }
   }
 
