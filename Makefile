@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image sharing-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build image test-image sharing-image unmonitored-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -40,6 +40,10 @@ sharing-image: setup ## the image that shares cores (docs/scheduling.md), in bui
 	@scripts/image --sharing
 	@scripts/check_image.py --variant sharing build/sharing/martlet.elf
 
+unmonitored-image: setup ## the same without the monitor (docs/monitor.md), in build/sharing-without-monitor/
+	@scripts/image --sharing --without-monitor
+	@scripts/check_image.py --variant sharing build/sharing-without-monitor/martlet.elf
+
 run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
 	@.build/release/martlet run $(SCENARIO) $(ARGS)
 
@@ -52,7 +56,7 @@ bench-page: build trace-image sharing-image ## docs/benchmarks.*, measured anew,
 	@scripts/setup --bench
 	@.build/release/martlet bench --json docs/benchmarks.json --chart docs/benchmarks.svg --markdown docs/benchmarks.md --budgets Benchmarks/budgets.json --tighten
 
-test: build test-image trace-image ## every test, with one summary
+test: build test-image trace-image unmonitored-image ## every test, with one summary
 	@scripts/setup --test
 	@scripts/test $(HOST)
 

@@ -16,6 +16,8 @@ let traces = Context.environment["MARTLET_TRACE"] == "1"
 // `scripts/image --sharing`. What is only for it stands between `#if MARTLET_SHARING` and `#endif`; tests on the host
 // see it always. See docs/scheduling.md.
 let shares = Context.environment["MARTLET_SHARING"] == "1"
+// Its monitor can be left out: `scripts/image --sharing --without-monitor`.
+let monitors = shares && Context.environment["MARTLET_MONITOR"] != "0"
 
 let house: [SwiftSetting] =
   [
@@ -25,6 +27,7 @@ let house: [SwiftSetting] =
   ] + (testHooks ? [.define("MARTLET_TEST_HOOKS")] : [])
   + (traces ? [.define("MARTLET_TRACE")] : [])
   + (shares || !buildsImage ? [.define("MARTLET_SHARING")] : [])
+  + (monitors || !buildsImage ? [.define("MARTLET_MONITOR")] : [])
 
 // `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
 let freestanding: [CSetting] =

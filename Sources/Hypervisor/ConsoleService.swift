@@ -118,7 +118,7 @@ extension Reference<CPU> {
         #endif
         }
       }
-      #if MARTLET_SHARING
+      #if MARTLET_MONITOR
         takeCommand()
       #endif
       record.isInConsole = false
@@ -132,7 +132,7 @@ extension Reference<CPU> {
     case 2: machine.shutDown()
     default: break
     }
-    #if MARTLET_SHARING
+    #if MARTLET_MONITOR
       answerCommand()
     #endif
     watchShutDown()

@@ -124,7 +124,7 @@ extension ConsoleMultiplexer {
     switch message {
     case .none: break
     case .help:
-      #if MARTLET_SHARING
+      #if MARTLET_MONITOR
         if appendHelp() { break }
       #endif
       staging.append(

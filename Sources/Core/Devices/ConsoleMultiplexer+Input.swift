@@ -47,7 +47,7 @@ extension ConsoleMultiplexer {
       return .drain
     case 0x73: return .report  // s
     case 0x71: return .powerOff  // q
-    #if MARTLET_SHARING
+    #if MARTLET_MONITOR
       case 0x6D:  // m
         setMonitorFocus(true)
         message = .focus
