@@ -14,6 +14,11 @@ extension SystemTests {
       try SharedCoreTests.stress(seconds: 120)
     }
 
+    @Test(arguments: 2...3 as ClosedRange<UInt64>)
+    func aThousandChangesLoseNothing(seed: UInt64) throws {
+      try RandomChangeTests.change(1000, seed: seed, timeout: .seconds(900))
+    }
+
     @Test(arguments: 1...5) func nobodyIsHarmedByAnyOf(seed: Int) throws {
       try SharedCoreTests.attack(seed: seed)
     }
