@@ -67,7 +67,7 @@ system-test: build test-image trace-image ## only what boots under QEMU (FILTER=
 	@scripts/setup --test
 	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
 
-soak: build ## the system tests that take long, some ten minutes
+soak: build ## the system tests that take long, up to some hours
 	@scripts/setup --test
 	@MARTLET_SOAK=1 swift test $(HOST) --no-parallel --filter '^SystemTests\.SoakTests'
 

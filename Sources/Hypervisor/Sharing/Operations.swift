@@ -43,6 +43,10 @@
     /// The opposite.
     func letGo(_ reason: UInt32) {
       record.sharing.hold.bitwiseAnd(~reason, ordering: .sequentiallyConsistent)
+      goOn()
+    }
+
+    private func goOn() {
       for index in 0..<record.virtualCPUCount { virtualCPU(index).goOn() }
     }
 
@@ -59,10 +63,14 @@
       let hypervisor = record.hypervisor
       hypervisor.record.moveLock.lock(core: CPU.current.record.index)
       let isDone = isHeld(Hold.moving) && isOffCores && transfer()
+      if isDone {
+        beginCount()
+        // Before anybody else finds it so, and moves it once more.
+        record.sharing.hold.bitwiseAnd(
+          ~(Hold.moving | Hold.exits), ordering: .sequentiallyConsistent)
+      }
       hypervisor.record.moveLock.unlock()
-      guard isDone else { return }
-      beginCount()
-      letGo(Hold.moving | Hold.exits)
+      if isDone { goOn() }
     }
 
     private var isOffCores: Bool {
