@@ -2,7 +2,8 @@
 import PackageDescription
 
 // One package, two halves. `scripts/image` sets MARTLET_IMAGE=1 and gets the bare-metal half (the
-// hypervisor and its bare-metal guests); everything else gets the host half. Only `Core`, `Scheduling` and `Tracing` are in both.
+// hypervisor and its bare-metal guests); everything else gets the host half. Only `Channels`, `Core`, `Scheduling` and
+// `Tracing` are in both.
 let buildsImage = Context.environment["MARTLET_IMAGE"] == "1"
 
 // The test build of the image contains hooks that a guest can use to provoke an EL2 trap. It is
@@ -51,6 +52,7 @@ func guest(_ name: String) -> Target {
 }
 
 let shared: [Target] = [
+  .target(name: "Channels", swiftSettings: house),
   .target(name: "Core", swiftSettings: house), .target(name: "Tracing", swiftSettings: house),
   .target(name: "Scheduling", dependencies: ["Core"], swiftSettings: house),
 ]
@@ -102,6 +104,7 @@ let hostTargets: [Target] = [
       .unsafeFlags(
         ["-Xlinker", "-undefined", "-Xlinker", "dynamic_lookup"], .when(platforms: [.macOS]))
     ]),
+  .target(name: "CChannels"),
   .executableTarget(
     name: "martlet",
     dependencies: [
@@ -109,6 +112,8 @@ let hostTargets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
+  .testTarget(
+    name: "ChannelTests", dependencies: ["CChannels", "Channels"], swiftSettings: house),
   .testTarget(
     name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling"], exclude: ["Fixtures"],
     swiftSettings: house),
