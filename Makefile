@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image sharing-image unmonitored-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build image test-image sharing-image service-image unmonitored-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -29,7 +29,7 @@ image: setup ## the hypervisor and its bare-metal guests, checked, in build/
 test-image: setup ## the image whose hooks let tests provoke faults at EL2, in build/test-hooks/
 	@scripts/image --test-hooks
 
-build: image sharing-image ## the images and the host tool
+build: image sharing-image service-image ## the images and the host tool
 	@swift build $(HOST_BUILD)
 
 trace-image: setup ## the image that keeps a trace of its events (docs/tracing.md), in build/trace/
@@ -39,6 +39,10 @@ trace-image: setup ## the image that keeps a trace of its events (docs/tracing.m
 sharing-image: setup ## the image that shares cores (docs/scheduling.md), in build/sharing/
 	@scripts/image --sharing
 	@scripts/check_image.py --variant sharing build/sharing/martlet.elf
+
+service-image: setup ## the image with channels between VMs (docs/channels.md), in build/service/
+	@scripts/image --service
+	@scripts/check_image.py --variant service build/service/martlet.elf
 
 unmonitored-image: setup ## the same without the monitor (docs/monitor.md), in build/sharing-without-monitor/
 	@scripts/image --sharing --without-monitor

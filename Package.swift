@@ -13,10 +13,14 @@ let testHooks = Context.environment["MARTLET_TEST_HOOKS"] == "1"
 // The traced image keeps a trace of its events, at a price for each: `scripts/image --trace`. See docs/tracing.md.
 let traces = Context.environment["MARTLET_TRACE"] == "1"
 
+// The service image also has what VMs have between them, and what one VM runs the machine with: `scripts/image --service`,
+// which shares cores. What is only for it stands between `#if MARTLET_SERVICE` and `#endif`. See docs/channels.md.
+let serves = Context.environment["MARTLET_SERVICE"] == "1"
+
 // The sharing image schedules virtual cores on pools of cores, and has all that changes while the machine runs:
 // `scripts/image --sharing`. What is only for it stands between `#if MARTLET_SHARING` and `#endif`; tests on the host
 // see it always. See docs/scheduling.md.
-let shares = Context.environment["MARTLET_SHARING"] == "1"
+let shares = serves || Context.environment["MARTLET_SHARING"] == "1"
 // Its monitor can be left out: `scripts/image --sharing --without-monitor`.
 let monitors = shares && Context.environment["MARTLET_MONITOR"] != "0"
 
@@ -29,6 +33,7 @@ let house: [SwiftSetting] =
   + (traces ? [.define("MARTLET_TRACE")] : [])
   + (shares || !buildsImage ? [.define("MARTLET_SHARING")] : [])
   + (monitors || !buildsImage ? [.define("MARTLET_MONITOR")] : [])
+  + (serves || !buildsImage ? [.define("MARTLET_SERVICE")] : [])
 
 // `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
 let freestanding: [CSetting] =
@@ -63,7 +68,7 @@ let imageTargets: [Target] = [
     cSettings: freestanding + [
       .define(
         "MARTLET_IMAGE_FLAGS",
-        to: "\((testHooks ? 1 : 0) + (traces ? 2 : 0) + (shares ? 4 : 0))")
+        to: "\((testHooks ? 1 : 0) + (traces ? 2 : 0) + (shares ? 4 : 0) + (serves ? 8 : 0))")
     ]),
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(

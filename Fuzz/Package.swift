@@ -12,6 +12,7 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
   .unsafeFlags(["-parse-as-library"]), .define("MARTLET_SHARING"),
+  .define("MARTLET_SERVICE"),
 ]
 
 func fuzzer(_ name: String, with more: [Target.Dependency] = []) -> Target {
@@ -36,6 +37,7 @@ let package = Package(
     fuzzer("FuzzFlash"),
     fuzzer("FuzzInterrupts"),
     fuzzer("FuzzMonitor"),
+    fuzzer("FuzzPCI"),
     fuzzer("FuzzPL011"),
     fuzzer("FuzzPower"),
   ],

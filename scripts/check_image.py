@@ -288,7 +288,7 @@ def main():
     parser = argparse.ArgumentParser(description="Checks the linked hypervisor image.")
     parser.add_argument("elf")
     parser.add_argument("--limits", default=default)
-    parser.add_argument("--variant", choices=["sharing", "traced"], help="an image whose text has a limit of its own")
+    parser.add_argument("--variant", choices=["sharing", "service", "traced"], help="an image whose text has a limit of its own")
     arguments = parser.parse_args()
     with open(arguments.limits, encoding="utf-8") as file:
         limits = json.load(file)

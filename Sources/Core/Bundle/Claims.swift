@@ -1,8 +1,13 @@
 /// What the VMs of a configuration have between them: no two may share memory, a device window, a core
 /// or an interrupt.
 public struct Claims: ~Copyable {
-  /// Physical memory and device windows: 16 VMs with 4 + 8 each.
-  private var ranges = BoundedList<192, AddressRange>(filler: AddressRange(start: 0, size: 0))
+  #if MARTLET_SERVICE
+    /// Physical memory and device windows: 16 VMs with 4 + 8 each, and 16 channels.
+    private var ranges = BoundedList<208, AddressRange>(filler: AddressRange(start: 0, size: 0))
+  #else
+    /// Physical memory and device windows: 16 VMs with 4 + 8 each.
+    private var ranges = BoundedList<192, AddressRange>(filler: AddressRange(start: 0, size: 0))
+  #endif
   private var interrupts = InlineArray<16, UInt64>(repeating: 0)
   /// A bit for each physical core that runs a virtual one.
   public private(set) var cores: UInt32 = 0
@@ -68,6 +73,13 @@ public struct Claims: ~Copyable {
     try takeInterrupts(&machine)
   }
 
+  #if MARTLET_SERVICE
+    /// Adds a channel's memory. After all VMs.
+    mutating func add(_ channel: inout ChannelConfiguration) throws(ConfigurationError) {
+      try take(channel.physicalRange, .physical)
+    }
+  #endif
+
   private mutating func take(
     _ range: AddressRange, _ field: ConfigurationField
   ) throws(ConfigurationError) {
@@ -102,7 +114,8 @@ public struct Claims: ~Copyable {
     }
   }
 
-  private mutating func take(_ number: UInt32) -> Bool {
+  /// A physical interrupt; false if somebody has it.
+  mutating func take(_ number: UInt32) -> Bool {
     let word = Int(number &>> 6) & 15
     let bit: UInt64 = 1 &<< UInt64(number & 63)
     guard interrupts[word] & bit == 0 else { return false }

@@ -31,6 +31,9 @@ extension Configuration {
       }
       index &+= 1
     }
+    #if MARTLET_SERVICE
+      try verifyChannels(on: &board, image: image, claims: &claims)
+    #endif
   }
 
   private func verify(

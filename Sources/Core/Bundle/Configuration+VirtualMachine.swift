@@ -102,6 +102,12 @@ extension Configuration {
     machine.hasUART = tree.property(named: ConfigurationField.uart.name, of: node) != nil
     machine.hasRTC = tree.property(named: ConfigurationField.rtc.name, of: node) != nil
     machine.hasVirtio = tree.property(named: ConfigurationField.virtio.name, of: node) != nil
+    #if MARTLET_SERVICE
+      machine.hasPCI = tree.property(named: ConfigurationField.pci.name, of: node) != nil
+      guard !machine.hasPCI || machine.interruptMode == .virtual else {
+        throw ConfigurationError(.outOfRange, .pci)
+      }
+    #endif
     machine.uartInterrupt = try interrupt(.uartInterrupt, node)
     machine.rtcInterrupt = try interrupt(.rtcInterrupt, node)
     guard machine.uartInterrupt != machine.rtcInterrupt else {
@@ -123,6 +129,10 @@ extension Configuration {
         !machine.hasUART || number != machine.uartInterrupt,
         !machine.hasRTC || number != machine.rtcInterrupt
       else { throw ConfigurationError(.givenTwice, .passthroughInterrupts) }
+      #if MARTLET_SERVICE
+        guard !machine.hasPCI || number &- PCIPlatform.firstInterrupt >= PCIPlatform.lineCount
+        else { throw ConfigurationError(.givenTwice, .passthroughInterrupts) }
+      #endif
       guard machine.passthroughInterrupts.append(number) else {
         throw ConfigurationError(.tooMany, .passthroughInterrupts)
       }

@@ -12,6 +12,9 @@ public struct Configuration: ~Escapable {
     /// None where no pool is shared.
     public let poolCount: Int
   #endif
+  #if MARTLET_SERVICE
+    public let channelCount: Int
+  #endif
 
   /// Opens the configuration of a bundle. The part's digest is the caller's to verify first.
   @_lifetime(copy bundle)
@@ -29,8 +32,23 @@ public struct Configuration: ~Escapable {
     #if MARTLET_SHARING
       var pools = 0
     #endif
+    #if MARTLET_SERVICE
+      var channels = 0
+    #endif
     var child = tree.firstChild(of: tree.root)
     while let node = child {
+      #if MARTLET_SERVICE
+        // Behind VMs and pools.
+        if Self.isNumbered(tree, node, .channel) {
+          channels &+= 1
+          guard channels <= ChannelPlatform.mostChannels else {
+            throw ConfigurationError(.tooMany, .channel)
+          }
+          child = tree.nextSibling(of: node)
+          continue
+        }
+        guard channels == 0 else { throw ConfigurationError(.outOfRange, .channel) }
+      #endif
       #if MARTLET_SHARING
         // Behind the VMs. No pool is without a core of its own.
         if tree.matches(node, "pool") {
@@ -56,6 +74,9 @@ public struct Configuration: ~Escapable {
     virtualMachineCount = count
     #if MARTLET_SHARING
       poolCount = pools
+    #endif
+    #if MARTLET_SERVICE
+      channelCount = channels
     #endif
   }
 

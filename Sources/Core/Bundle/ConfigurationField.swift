@@ -5,12 +5,36 @@ public enum ConfigurationField: UInt8, Sendable {
   case virtualMachine, cores, affinities, interruptMode, startsByItself, onFailure, restartLimit
   case entry, deviceTreeAddress, memory, guest, physical, size, load, part, address, flash
   case uart, uartInterrupt, rtc, rtcInterrupt, virtio, passthrough, passthroughInterrupts
+  #if MARTLET_SERVICE
+    case pci, channel, machines, slots, interrupts, registers, parts
+  #endif
 
   /// The name in the tree; for a numbered node, the part before the `@`.
   public var name: RawSpan {
     @_lifetime(immortal)
-    get { Self.names.row(rawValue, of: 24) }
+    get {
+      #if MARTLET_SERVICE
+        if rawValue >= Self.pci.rawValue {
+          return Self.serviceNames.row(rawValue &- Self.pci.rawValue, of: 16)
+        }
+      #endif
+      return Self.names.row(rawValue, of: 24)
+    }
   }
+
+  #if MARTLET_SERVICE
+    private static var serviceNames: StaticString {
+      """
+      pci\0            \
+      channel\0        \
+      vms\0            \
+      slots\0          \
+      interrupts\0     \
+      registers\0      \
+      parts\0
+      """
+    }
+  #endif
 
   private static var names: StaticString {
     """

@@ -25,6 +25,8 @@ public enum ImageFormat {
   public static var traceFlag: UInt32 { 2 }
   /// The flag of an image that schedules virtual cores on pools of cores.
   public static var sharingFlag: UInt32 { 4 }
+  /// The flag of an image that has channels between VMs.
+  public static var serviceFlag: UInt32 { 8 }
   /// Length of both headers in bytes.
   public static var headerSize: Int { 96 }
 }

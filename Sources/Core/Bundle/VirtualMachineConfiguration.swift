@@ -73,6 +73,10 @@ public struct VirtualMachineConfiguration: ~Copyable {
   public var rtcInterrupt: UInt32 = 34
   /// Whether the window of empty virtio-mmio slots answers.
   public var hasVirtio = true
+  #if MARTLET_SERVICE
+    /// Whether the VM has a PCI Express host, see `PCIPlatform`.
+    public var hasPCI = false
+  #endif
   /// Device registers given to the VM.
   public var passthrough = BoundedList<8, Window>(filler: Self.noWindow)
   /// INTIDs of shared peripheral interrupts given to the VM, under the same number in the guest.

@@ -12,6 +12,13 @@ public enum DeviceHandle: UInt8, Equatable, Sendable {
   case bootFlash
   /// The bank that firmware keeps its variables in.
   case variableFlash
+  #if MARTLET_SERVICE
+    /// The configuration space of the PCI bus, the window for registers of its functions, and the registers of channels
+    /// in a VM without a bus.
+    case configurationSpace
+    case functionRegisters
+    case channelRegisters
+  #endif
 }
 
 /// A device and the distance of an address from its start.
@@ -55,6 +62,11 @@ public struct DeviceBus: Sendable {
   public var realTimeClock = DeviceWindow.absent
   public var virtio = DeviceWindow.absent
   public var bootFlash = DeviceWindow.absent
+  #if MARTLET_SERVICE
+    public var configurationSpace = DeviceWindow.absent
+    public var functionRegisters = DeviceWindow.absent
+    public var channelRegisters = DeviceWindow.absent
+  #endif
 
   /// A bus without devices.
   public init() {}
@@ -81,8 +93,30 @@ public struct DeviceBus: Sendable {
     if offset < virtio.size { return DeviceTarget(handle: .virtio, offset: offset) }
     offset = address &- bootFlash.base
     if offset < bootFlash.size { return DeviceTarget(handle: .bootFlash, offset: offset) }
-    return nil
+    #if MARTLET_SERVICE
+      return serviceTarget(address)
+    #else
+      return nil
+    #endif
   }
+
+  #if MARTLET_SERVICE
+    private func serviceTarget(_ address: UInt64) -> DeviceTarget? {
+      var offset = address &- functionRegisters.base
+      if offset < functionRegisters.size {
+        return DeviceTarget(handle: .functionRegisters, offset: offset)
+      }
+      offset = address &- channelRegisters.base
+      if offset < channelRegisters.size {
+        return DeviceTarget(handle: .channelRegisters, offset: offset)
+      }
+      offset = address &- configurationSpace.base
+      if offset < configurationSpace.size {
+        return DeviceTarget(handle: .configurationSpace, offset: offset)
+      }
+      return nil
+    }
+  #endif
 }
 
 extension DeviceBus {
@@ -93,6 +127,11 @@ extension DeviceBus {
     public var hasRealTimeClock = true
     public var hasVirtio = true
     public var hasFlash = false
+    #if MARTLET_SERVICE
+      public var hasPCI = false
+      /// Ends of channels where there is no PCI.
+      public var hasChannels = false
+    #endif
 
     /// An interrupt controller for `virtualCPUs` and, unless changed, all devices but the flash.
     public init(virtualCPUs: Int) {
@@ -114,5 +153,17 @@ extension DeviceBus {
       bootFlash = DeviceWindow(base: 0x0000_0000, size: 0x0400_0000)
       variableFlash = DeviceWindow(base: 0x0400_0000, size: 0x0400_0000)
     }
+    #if MARTLET_SERVICE
+      if equipment.hasPCI {
+        configurationSpace = DeviceWindow(
+          base: PCIPlatform.configurationBase, size: PCIPlatform.configurationSize)
+        functionRegisters = DeviceWindow(
+          base: PCIPlatform.registerBase, size: PCIPlatform.registerSize)
+      }
+      if equipment.hasChannels {
+        channelRegisters = DeviceWindow(
+          base: ChannelPlatform.registerBase, size: ChannelPlatform.registerSize)
+      }
+    #endif
   }
 }

@@ -35,6 +35,11 @@ extension TranslationTable.Attributes {
     /// Readable only: what the hypervisor tells the guest.
     public static let guestReadOnly = Self(rawValue: guestNormal | guestRead | executeNever)
   #endif
+  #if MARTLET_SERVICE
+    /// What two VMs have between them, never executable.
+    public static let guestData = Self(
+      rawValue: guestNormal | guestRead | guestWrite | executeNever)
+  #endif
   public static let guestDevice = Self(
     rawValue: guestDeviceMemory | guestRead | guestWrite | executeNever)
 }

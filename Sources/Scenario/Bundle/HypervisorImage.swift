@@ -12,6 +12,8 @@ public struct HypervisorImage: Sendable {
   public let isTraced: Bool
   /// Whether the image schedules virtual cores on pools that are shared.
   public let sharesCores: Bool
+  /// Whether the image has channels between VMs.
+  public let hasService: Bool
   /// The memory from the image's start that no VM can have, without the bundle and what grows with VMs.
   public var reservedSize: UInt64 {
     let trace = TraceLayout(accounts: 8, rings: 8, capacity: TraceLayout.usualCapacity)
@@ -39,6 +41,7 @@ public struct HypervisorImage: Sendable {
     self.length = Int(length)
     hasTestHooks = flags & ImageFormat.testHooksFlag != 0
     sharesCores = flags & ImageFormat.sharingFlag != 0
+    hasService = flags & ImageFormat.serviceFlag != 0
     isTraced = flags & ImageFormat.traceFlag != 0
   }
 

@@ -4,7 +4,7 @@ import Testing
 @Suite struct ConfigurationErrorTests {
   @Test func everyFieldHasItsName() {
     let fields = (UInt8(0)...255).compactMap { ConfigurationField(rawValue: $0) }
-    #expect(fields.count == 31)
+    #expect(fields.count == 38)
     #expect(Set(fields.map { $0.name.text }).count == fields.count)
     #expect(fields.allSatisfy { $0.name.byteCount > 0 })
     #expect(ConfigurationField.compatible.name.text == "compatible")
@@ -12,6 +12,9 @@ import Testing
     #expect(ConfigurationField.deviceTreeAddress.name.text == "device-tree-address")
     #expect(ConfigurationField.rtc.name.text == "rtc")
     #expect(ConfigurationField.passthroughInterrupts.name.text == "passthrough-interrupts")
+    #expect(ConfigurationField.pci.name.text == "pci")
+    #expect(ConfigurationField.machines.name.text == "vms")
+    #expect(ConfigurationField.parts.name.text == "parts")
   }
 
   @Test func everyKindHasItsReason() {

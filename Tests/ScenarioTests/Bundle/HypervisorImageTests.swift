@@ -35,6 +35,9 @@ import Testing
     #expect(!traced.hasTestHooks && traced.isTraced && !traced.sharesCores)
     let sharing = try HypervisorImage(Self.image(flags: 4))
     #expect(!sharing.hasTestHooks && !sharing.isTraced && sharing.sharesCores)
+    #expect(!sharing.hasService)
+    let service = try HypervisorImage(Self.image(flags: 12))
+    #expect(service.sharesCores && service.hasService)
   }
 
   @Test func otherFilesAreRefused() {
