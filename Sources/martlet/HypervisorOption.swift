@@ -8,7 +8,8 @@ struct HypervisorOption: ParsableArguments {
     name: .customLong("image"),
     help: """
       The hypervisor to put in front (default: build/martlet.bin, from `scripts/image`; for a scenario with a pool \
-      that is shared build/sharing/martlet.bin; where it is to keep a trace, build/trace/martlet.bin).
+      that is shared build/sharing/martlet.bin, with channels build/service/martlet.bin; where it is to keep a trace, \
+      build/trace/martlet.bin).
       """,
     completion: .file(extensions: ["bin"]))
   var path: String?
@@ -16,7 +17,16 @@ struct HypervisorOption: ParsableArguments {
   /// Reads and checks the image that the scenario needs, or reports what is wrong and exits.
   func load(for scenario: String, isTraced: Bool = false) throws -> HypervisorImage {
     let shares = ScenarioChecker.sharesCores(path: scenario)
-    let image = try load(isTraced ? .traced : shares ? .sharing : .partitioning)
+    let needsService = ScenarioChecker.needsService(path: scenario)
+    let image = try load(
+      isTraced ? .traced : needsService ? .service : shares ? .sharing : .partitioning)
+    guard image.hasService || !needsService else {
+      report(
+        "martlet: the hypervisor image has no channels, and \(scenario) has some; build one that has"
+          + " them with `scripts/image --service`, or leave --image\(isTraced ? " and --trace" : "") out"
+      )
+      throw ExitCode(.wrongInput)
+    }
     guard image.sharesCores || !shares else {
       report(
         "martlet: the hypervisor image shares no cores, and a pool of \(scenario) is shared; build"
@@ -50,6 +60,7 @@ struct HypervisorOption: ParsableArguments {
   enum Kind {
     case partitioning
     case sharing
+    case service
     case traced
 
     /// In the folder `build`.
@@ -57,6 +68,7 @@ struct HypervisorOption: ParsableArguments {
       switch self {
       case .partitioning: "martlet.bin"
       case .sharing: "sharing/martlet.bin"
+      case .service: "service/martlet.bin"
       case .traced: "trace/martlet.bin"
       }
     }
@@ -65,6 +77,7 @@ struct HypervisorOption: ParsableArguments {
       switch self {
       case .partitioning: "scripts/image"
       case .sharing: "scripts/image --sharing"
+      case .service: "scripts/image --service"
       case .traced: "scripts/image --trace"
       }
     }

@@ -20,7 +20,7 @@ struct TestFiles {
     for name in ["debian-6.12", "debian-6.12-rt", "debian-6.1"] {
       try write(Self.linuxImage(size: 4096, memorySize: 40 << 20), guests, "\(name)/Image")
     }
-    for name in ["busybox", "rt"] {
+    for name in ["busybox", "channels", "rt"] {
       try write(Array(repeating: 7, count: 5000), guests, "initramfs/\(name).cpio.gz")
     }
     try write(Array(repeating: 1, count: 3000), guests, "u-boot/u-boot.bin")

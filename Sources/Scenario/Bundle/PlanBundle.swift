@@ -54,6 +54,9 @@ public struct PlanBundle {
         root.children.append(.pool(pool, index: index))
       }
     }
+    for (index, channel) in plan.channels.enumerated() {
+      root.children.append(.channel(channel, index: index))
+    }
     return root
   }
 
@@ -81,6 +84,7 @@ public struct PlanBundle {
     if machine.hasRTC { node.set(.rtc) }
     node.set(.rtcInterrupt, cell: machine.rtcInterrupt)
     if machine.hasVirtio { node.set(.virtio) }
+    if machine.hasPCI { node.set(.pci) }
     let interrupts = machine.passthrough.flatMap(\.interrupts).map(\.number)
     if !interrupts.isEmpty { node.set(.passthroughInterrupts, cells: interrupts) }
     for (number, window) in machine.memory.enumerated() {
@@ -157,6 +161,19 @@ extension DeviceTreeNode {
     node.set(
       SharingField.windows.text,
       numbers: pool.windows.flatMap { [UInt64($0.machine), $0.start, $0.length] })
+    return node
+  }
+
+  static func channel(_ channel: ChannelPlan, index: Int) -> DeviceTreeNode {
+    var node = DeviceTreeNode(.channel, unit: UInt64(index))
+    node.set(.name, string: channel.name)
+    node.set(.parts, numbers: channel.parts.flatMap { [$0.size, UInt64($0.writers)] })
+    node.set(.physical, number: channel.physical)
+    node.set(.machines, cells: channel.ends.map { UInt32($0.machine) })
+    node.set(.slots, cells: channel.ends.map { UInt32($0.slot) })
+    node.set(.interrupts, cells: channel.ends.map(\.interrupt))
+    node.set(.registers, numbers: channel.ends.map(\.registers))
+    node.set(.guest, numbers: channel.ends.map(\.memory))
     return node
   }
 

@@ -4,9 +4,11 @@ extension CheckingPass {
   mutating func checkMemory() -> (scenario: CheckedScenario, plan: MachinePlan)? {
     let image = Planner.imageRange(
       board: board, imageSize: assumedImageSize,
-      payloads: machines.compactMap { $0?.payload }, machineCount: clauses.count)
+      payloads: machines.compactMap { $0?.payload }, machineCount: clauses.count,
+      channelCount: channels.count)
     var placement = PhysicalPlacement(memory: boardMemory, image: image)
     let places = placeMachines(in: &placement, image: image)
+    placeChannels(in: &placement, image: image)
 
     var isRight = true
     for (machine, (clause, place)) in zip(machines, zip(clauses, places)) {
@@ -21,7 +23,7 @@ extension CheckingPass {
     guard isRight, !diagnostics.hasErrors, let name = document.name else { return nil }
     let scenario = CheckedScenario(
       name: name.value, board: board, model: model, console: console, pools: pools,
-      virtualMachines: machines.compactMap { $0 })
+      virtualMachines: machines.compactMap { $0 }, channels: channels.compactMap { $0 })
     if warnsOfMisses { warnOfMisses(scenario) }
     do {
       return (scenario, try Planner.plan(scenario, imageSize: assumedImageSize))
@@ -68,6 +70,22 @@ extension CheckingPass {
       }
     }
     return places
+  }
+
+  private mutating func placeChannels(
+    in placement: inout PhysicalPlacement, image: Range<UInt64>
+  ) {
+    for (index, channel) in channels.enumerated() {
+      guard let channel else { continue }
+      do {
+        _ = try placement.place(size: channel.size, owner: clauses.count + index)
+      } catch {
+        diagnostics.error(
+          "the board has no room for the \(ByteSize.describe(channel.size)) of channel"
+            + " \"\(channel.name)\" beside the VMs", at: channel.position,
+          remedy: "make it or a VM smaller, or give the board more with `memory`")
+      }
+    }
   }
 
   private mutating func report(

@@ -1,3 +1,5 @@
+internal import Core
+
 extension CheckingPass {
   /// No interrupt and no register window is given twice, across all VMs.
   mutating func checkPassthroughOwners() {
@@ -62,7 +64,15 @@ extension CheckingPass {
   private mutating func checkVirtualInterrupts(
     _ numbers: [Located<Int>], devices: Set<VirtualDevice>, of index: Int
   ) {
-    guard !isDirect(index), devices.contains(.rtc) else { return }
+    guard !isDirect(index) else { return }
+    for number in numbers where hasChannels(index) {
+      let line = UInt32(number.value) &- PCIPlatform.firstInterrupt
+      guard line < PCIPlatform.lineCount else { continue }
+      diagnostics.error(
+        "interrupt \(number.value) is one of the guest's PCI bus, on which its channels are",
+        at: number.position, remedy: "use another device, or no channel")
+    }
+    guard devices.contains(.rtc) else { return }
     for number in numbers where UInt32(number.value) == Planner.virtualClockInterrupt {
       diagnostics.error(
         "interrupt \(number.value) is that of the guest's virtual rtc", at: number.position,
@@ -190,6 +200,11 @@ extension CheckingPass {
     }
     if hasFlash {
       platform.append(("the guest's boot flash", 0..<0x0800_0000, "use another device"))
+    }
+    if hasChannels(index) {
+      for range in Self.channelPlaces {
+        platform.append(("a channel", range, "use another device"))
+      }
     }
     if let memory {
       platform.append(("the guest's memory", memory, "move the memory with `address`"))

@@ -29,6 +29,9 @@ struct CheckingPass {
   /// Per VM of the document; nil where something in it is wrong.
   var machines: [CheckedScenario.VirtualMachine?] = []
 
+  /// Per channel of the document; nil where something in it is wrong.
+  var channels: [CheckedScenario.Channel?] = []
+
   var console = ConsolePlan()
 
   init(
@@ -63,6 +66,7 @@ struct CheckingPass {
     console = checkConsole()
     checkPassthroughOwners()
     checkMachines()
+    checkChannels()
     warnWithoutInputCore()
     return checkMemory()
   }

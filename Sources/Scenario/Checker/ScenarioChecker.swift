@@ -57,6 +57,23 @@ public struct ScenarioChecker: Sendable {
     return document.pools?.contains { $0.scheduler?.value ?? .bind != .bind } ?? false
   }
 
+  /// Whether the file at `path` has channels, for which it needs an image of its own.
+  public static func needsService(path: String) -> Bool {
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
+    else { return false }
+    return needsService(text: text)
+  }
+
+  /// The same of a scenario's text.
+  public static func needsService(text: String) -> Bool {
+    var diagnostics = DiagnosticList()
+    guard let root = YAMLValue.parse(text, diagnostics: &diagnostics),
+      let document = ScenarioDocument(root, diagnostics: &diagnostics)
+    else { return false }
+    return document.channels?.value.isEmpty == false
+  }
+
   /// Checks a scenario's text. `file` is only for the messages.
   public func check(text: String, file: String, locator: FileLocator) -> CheckResult {
     var diagnostics = DiagnosticList()

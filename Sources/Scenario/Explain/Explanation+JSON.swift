@@ -50,6 +50,7 @@ extension Explanation {
             ])
           })
       ),
+      ("channels", .array(channels.map { Self.json($0, machines) })),
       ("vms", .array(machines.map(Self.json))),
     ]).text
   }
@@ -70,6 +71,35 @@ extension Explanation {
             .object([
               ("vm", .string(machines[window.machine].name)), ("start", .number(window.start)),
               ("length", .number(window.length)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func json(_ channel: Channel, _ machines: [Machine]) -> JSONValue {
+    .object([
+      ("name", .string(channel.name)),
+      ("address", .number(channel.physical)),
+      ("size", .number(channel.size)),
+      (
+        "parts",
+        .array(
+          channel.parts.map { part in
+            .object([
+              ("size", .number(part.size)),
+              ("writers", .array(part.writers.map { .string(machines[$0].name) })),
+            ])
+          })
+      ),
+      (
+        "ends",
+        .array(
+          channel.ends.map { end in
+            .object([
+              ("vm", .string(machines[end.machine].name)), ("pci", .boolean(end.isOnBus)),
+              ("intid", .number(UInt64(end.interrupt))),
+              ("registers", .number(end.registers)), ("memory", .number(end.memory)),
             ])
           })
       ),

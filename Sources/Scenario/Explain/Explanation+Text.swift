@@ -43,8 +43,25 @@ extension Explanation {
             interrupt.machine.map { machines[$0].name } ?? "the hypervisor", interrupt.use,
           ]
         }))
+    if !channels.isEmpty {
+      parts.append(
+        Self.table(
+          title: "Channels", heads: ["channel", "VM", "writes", "where", "INTID"],
+          rows: channels.flatMap { channel in channel.ends.map { row(of: channel, $0) } }))
+    }
     parts += machines.map(Self.text)
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private func row(of channel: Channel, _ end: Channel.End) -> [String] {
+    let writes = channel.parts.map { part in
+      part.writers.contains(end.machine)
+        ? ByteSize.describe(part.size) : "(\(ByteSize.describe(part.size)))"
+    }
+    return [
+      channel.name, machines[end.machine].name, writes.joined(separator: " "), end.place,
+      String(end.interrupt),
+    ]
   }
 
   /// Who has the core, or shares it.

@@ -47,6 +47,26 @@ public struct Explanation: Sendable {
     var isPhysical: Bool
   }
 
+  /// A channel, and for each of its two VMs where it is and what it may do.
+  struct Channel: Sendable {
+    struct End: Sendable {
+      var machine: Int
+      /// The place in the guest: `PCI 00:02.0`, or the address of the registers.
+      var place: String
+      var isOnBus: Bool
+      var interrupt: UInt32
+      var registers: UInt64
+      var memory: UInt64
+    }
+
+    var name: String
+    var physical: UInt64
+    var size: UInt64
+    /// Sizes, and the VMs that may write.
+    var parts: [(size: UInt64, writers: [Int])]
+    var ends: [End]
+  }
+
   struct Machine: Sendable {
     var name: String
     var pool: String
@@ -78,6 +98,7 @@ public struct Explanation: Sendable {
   var memory: [Memory]
   var interrupts: [Interrupt]
   var machines: [Machine]
+  var channels: [Channel]
 
   /// For `plan`, made from `scenario`, and an image of `imageSize` bytes.
   public init(scenario: CheckedScenario, plan: MachinePlan, imageSize: UInt64) {
@@ -98,6 +119,7 @@ public struct Explanation: Sendable {
     machines = zip(scenario.virtualMachines, plan.virtualMachines).map {
       Self.machine($0, $1, plan.pools)
     }
+    channels = plan.channels.map { Self.channel($0, plan) }
   }
 
   private static func processor(of plan: MachinePlan) -> String {
@@ -161,6 +183,12 @@ public struct Explanation: Sendable {
             use: machine.name, isFree: false))
       }
     }
+    for channel in plan.channels {
+      used.append(
+        Memory(
+          range: channel.physical..<(channel.physical + channel.size), machine: nil,
+          use: "channel \(channel.name)", isFree: false))
+    }
     used.sort { $0.range.lowerBound < $1.range.lowerBound }
     var all: [Memory] = []
     var base = plan.board.memoryBase
@@ -205,7 +233,41 @@ public struct Explanation: Sendable {
         }
       }
     }
+    for channel in plan.channels {
+      for end in channel.ends {
+        let isOnBus = plan.virtualMachines[end.machine].hasPCI
+        all.append(
+          Interrupt(
+            number: end.interrupt, machine: end.machine,
+            use: "channel \(channel.name), "
+              + (isOnBus ? "virtual" : "spare interrupt pended by software"),
+            isPhysical: !isOnBus))
+      }
+    }
     return all.sorted { ($0.number, $0.machine ?? -1) < ($1.number, $1.machine ?? -1) }
+  }
+
+  private static func channel(_ channel: ChannelPlan, _ plan: MachinePlan) -> Channel {
+    Channel(
+      name: channel.name, physical: channel.physical, size: channel.size,
+      parts: channel.parts.map { part in
+        (
+          size: part.size,
+          writers: channel.ends.indices.filter { part.writers >> UInt32($0) & 1 != 0 }
+            .map { channel.ends[$0].machine }
+        )
+      },
+      ends: channel.ends.map { end in
+        let isOnBus = plan.virtualMachines[end.machine].hasPCI
+        let slot = String(end.slot, radix: 16)
+        return .init(
+          machine: end.machine,
+          place: isOnBus
+            ? "PCI 00:\(slot.count < 2 ? "0" : "")\(slot).0"
+            : "registers \(hexadecimal(end.registers)), memory \(hexadecimal(end.memory))",
+          isOnBus: isOnBus, interrupt: end.interrupt, registers: end.registers,
+          memory: end.memory)
+      })
   }
 
   private static func machine(

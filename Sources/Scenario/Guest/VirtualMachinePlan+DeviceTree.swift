@@ -1,3 +1,5 @@
+internal import Core
+
 /// The device tree of a guest: QEMU's `virt` with exactly what this VM has.
 extension VirtualMachinePlan {
   /// Handles by which nodes point at each other.
@@ -30,6 +32,8 @@ extension VirtualMachinePlan {
     if hasUART { root.children.append(uartNode) }
     if hasRTC { root.children.append(rtcNode) }
     for device in passthrough { root.children.append(node(device)) }
+    if hasPCI { root.children.append(hostNode) }
+    for channel in channels { root.children.append(node(channel)) }
     root.children.append(chosenNode)
     return root
   }
@@ -166,6 +170,53 @@ extension VirtualMachinePlan {
       node.set("gpio-controller")
       node.set("#gpio-cells", cell: 2)
     }
+    return node
+  }
+
+  /// The PCI Express host: `pci-host-ecam-generic` of Linux's bindings, as QEMU writes it, with one bus and no I/O space.
+  private var hostNode: DeviceTreeNode {
+    func cells(_ number: UInt64) -> [UInt32] {
+      [UInt32(number >> 32), UInt32(truncatingIfNeeded: number)]
+    }
+    var node = DeviceTreeNode.device("pcie", PCIPlatform.registerBase)
+    node.set("compatible", string: "pci-host-ecam-generic")
+    node.set("device_type", string: "pci")
+    node.set("#address-cells", cell: 3)
+    node.set("#size-cells", cell: 2)
+    node.set("bus-range", cells: [0, 0])
+    node.set("linux,pci-domain", cell: 0)
+    node.set("dma-coherent")
+    node.set("reg", numbers: [PCIPlatform.configurationBase, PCIPlatform.configurationSize])
+    // 32-bit memory, and 64-bit memory that is prefetchable.
+    node.set(
+      "ranges",
+      cells: [0x0200_0000] + cells(PCIPlatform.registerBase) + cells(PCIPlatform.registerBase)
+        + cells(PCIPlatform.registerSize)
+        + [0x4300_0000] + cells(PCIPlatform.memoryBase) + cells(PCIPlatform.memoryBase)
+        + cells(PCIPlatform.memorySize))
+    node.set("#interrupt-cells", cell: 1)
+    // Slot modulo 4 and pin decide: address, pin, then the controller's address (none) and specifier.
+    node.set("interrupt-map-mask", cells: [0x1800, 0, 0, 7])
+    node.set(
+      "interrupt-map",
+      cells: (0..<4 as Range<UInt32>).flatMap { slot in
+        (0..<4 as Range<UInt32>).flatMap { pin in
+          [slot << 11, 0, 0, pin + 1, Handle.interruptController, 0, 0]
+            + Self.specifier(
+              PCIPlatform.firstInterrupt + (slot + pin) % PCIPlatform.lineCount, isEdge: false)
+        }
+      })
+    return node
+  }
+
+  private func node(_ channel: ChannelNode) -> DeviceTreeNode {
+    var node = DeviceTreeNode.device("channel", channel.end.registers)
+    node.set("compatible", string: "martlet,channel-1")
+    node.set(
+      "reg",
+      numbers: [channel.end.registers, ChannelRegisters.size, channel.end.memory, channel.size])
+    node.set("interrupts", cells: softwareInterrupt(channel.end.interrupt))
+    node.set("label", string: channel.name)
     return node
   }
 

@@ -53,17 +53,32 @@ public struct CheckedScenario: Sendable {
     public var entry: UInt64?
   }
 
+  public struct Channel: Sendable {
+    public var name: String
+    /// Where the channel is written, for complaints that come up later.
+    public var position: SourcePosition
+    /// Indices of the two VMs.
+    public var machines: [Int]
+    public var parts: [ChannelPlan.Part]
+
+    public var size: UInt64 { parts.reduce(0) { $0 + $1.size } }
+  }
+
   public var name: String
   public var board: Board
   public var model: BoardModel
   public var console: ConsolePlan
   public var pools: [PoolPlan]
   public var virtualMachines: [VirtualMachine]
+  public var channels: [Channel]
 }
 
 extension CheckedScenario {
   /// Whether the scenario needs an image that shares cores.
   public var sharesCores: Bool { pools.contains(where: \.isShared) }
+
+  /// Whether the scenario needs an image that has channels.
+  public var needsService: Bool { !channels.isEmpty }
 
   /// One line for people: `demo on qemu-virt, 3 VMs, 4 of 4 cores, 784MiB of 2GiB`.
   public var summary: String {

@@ -1,3 +1,4 @@
+internal import Core
 internal import Scheduling
 
 // Every key of a scenario file. Texts here become messages, schema and reference.
@@ -6,7 +7,7 @@ extension KeyTable {
   /// All tables, in the order of the reference.
   public static let all: [KeyTable] = [
     scenario, board, console, pool, window, vm, guarding, exits, task, interrupts, payload,
-    passthrough, failure, restart,
+    passthrough, failure, restart, channel, part,
   ]
 
   public static let scenario = KeyTable(
@@ -39,9 +40,49 @@ extension KeyTable {
           + " report.",
         example: "vms: [{ name: linux, memory: 512MiB, payload: { linux: Image } }]"),
       Key(
-        "channels", .list(of: .text),
-        meaning: "Shared memory and doorbells between VMs.",
-        example: "channels: []", comesLater: true),
+        "channels", .list(of: .table(channel)), fallback: "none",
+        meaning:
+          "Memory that two VMs share, with a doorbell for each; at most \(ChannelPlatform.mostChannels), and"
+          + " \(ChannelPlatform.mostEnds) for one VM. See [channels.md](channels.md).",
+        example: "channels: [{ name: samples, between: [linux, control], size: 64KiB }]"),
+    ])
+
+  public static let channel = KeyTable(
+    "channel", title: "a channel",
+    meaning:
+      "Memory that two VMs share, and a doorbell for each. It has a `size` or `parts`, exactly one of them.",
+    exactlyOneOf: ["size", "parts"],
+    keys: [
+      Key(
+        "name", .name, required: true,
+        meaning: "At most 31 characters; both VMs can read it in the channel's registers.",
+        example: "name: samples"),
+      Key(
+        "between", .list(of: .name), required: true,
+        meaning: "The two VMs. The first is end 0 of the channel, the second end 1.",
+        example: "between: [linux, control]"),
+      Key(
+        "size", .size,
+        meaning: "The memory, whole pages of 4KiB, that both may read and write.",
+        example: "size: 64KiB"),
+      Key(
+        "parts", .list(of: .table(part)),
+        meaning:
+          "The memory in up to \(ChannelPlatform.mostParts) parts, one behind the other, each with its"
+          + " writers; 64MiB in all at most.",
+        example: "parts: [{ size: 4KiB, writer: linux }, { size: 1MiB, writer: control }]"),
+    ])
+
+  public static let part = KeyTable(
+    "part", title: "a part",
+    meaning: "A stretch of a channel's memory. Both VMs can read it.",
+    keys: [
+      Key(
+        "size", .size, required: true, meaning: "Whole pages of 4KiB.", example: "size: 4KiB"),
+      Key(
+        "writer", .name, fallback: "both",
+        meaning: "The one of the two VMs that may write; stores of the other abort in its guest.",
+        example: "writer: control"),
     ])
 
   public static let board = KeyTable(

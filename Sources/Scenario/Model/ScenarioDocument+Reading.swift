@@ -18,6 +18,41 @@ extension ScenarioDocument {
         list.value.compactMap { VirtualMachineClause($0, diagnostics: &diagnostics) },
         at: list.position)
     }
+    channels = reader.list("channels", diagnostics: &diagnostics).map { list in
+      Located(
+        list.value.compactMap { ChannelClause($0, diagnostics: &diagnostics) }, at: list.position)
+    }
+    precondition(reader.isExhausted)
+  }
+}
+
+extension ScenarioDocument.ChannelClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .channel, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    name = reader.text("name", diagnostics: &diagnostics)
+    between = reader.texts("between", diagnostics: &diagnostics)
+    size = reader.size("size", diagnostics: &diagnostics)
+    parts = reader.list("parts", diagnostics: &diagnostics).map { list in
+      Located(
+        list.value.compactMap { ScenarioDocument.PartClause($0, diagnostics: &diagnostics) },
+        at: list.position)
+    }
+    places = reader.places
+    precondition(reader.isExhausted)
+  }
+}
+
+extension ScenarioDocument.PartClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .part, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    size = reader.size("size", diagnostics: &diagnostics)
+    writer = reader.text("writer", diagnostics: &diagnostics)
     precondition(reader.isExhausted)
   }
 }

@@ -8,6 +8,7 @@ struct ScenarioDocument: Sendable {
   /// Nil when the key is absent.
   var pools: [PoolClause]?
   var vms: Located<[VirtualMachineClause]>?
+  var channels: Located<[ChannelClause]>?
 
   struct BoardClause: Sendable {
     var name: Located<String>
@@ -41,6 +42,22 @@ struct ScenarioDocument: Sendable {
     var machine: Located<String>?
     var start: Located<UInt64>?
     var length: Located<UInt64>?
+  }
+
+  struct ChannelClause: Sendable {
+    var position: SourcePosition
+    var name: Located<String>?
+    var between: Located<[Located<String>]>?
+    var size: Located<UInt64>?
+    var parts: Located<[PartClause]>?
+    /// Where each key that is there has its value, readable or not.
+    var places: [String: SourcePosition]
+  }
+
+  struct PartClause: Sendable {
+    var position: SourcePosition
+    var size: Located<UInt64>?
+    var writer: Located<String>?
   }
 
   struct GuardClause: Sendable {

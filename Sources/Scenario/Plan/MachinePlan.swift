@@ -12,18 +12,21 @@ public struct MachinePlan: Sendable, Equatable {
   public var pools: [PoolPlan]
   /// In scenario order: the position here is the VM's index everywhere (VMID, console digit).
   public var virtualMachines: [VirtualMachinePlan]
+  /// In scenario order.
+  public var channels: [ChannelPlan]
   /// Where the hypervisor's file is loaded; its size decides the lowest address for VM memory.
   public var imageAddress: UInt64
 
   public init(
     name: String, board: BoardModel, console: ConsolePlan = ConsolePlan(), pools: [PoolPlan] = [],
-    virtualMachines: [VirtualMachinePlan], imageAddress: UInt64
+    virtualMachines: [VirtualMachinePlan], channels: [ChannelPlan] = [], imageAddress: UInt64
   ) {
     self.name = name
     self.board = board
     self.console = console
     self.pools = pools
     self.virtualMachines = virtualMachines
+    self.channels = channels
     self.imageAddress = imageAddress
   }
 

@@ -13,6 +13,8 @@ public enum Planner {
   static let hypervisorReserve: UInt64 = 512 << 10
   static let machineReserve: UInt64 = 128 << 10
   static let flashVariableReserve: UInt64 = 1 << 20
+  /// And for each channel: records, and translation tables in both VMs.
+  static let channelReserve: UInt64 = 64 << 10
   /// The virtual platform's RAM, as on QEMU's `virt`.
   static let guestMemoryBase = VirtualPlatform.memoryBase
   /// Where the virtual platform's PCI Express windows begin.
@@ -30,6 +32,7 @@ public enum Planner {
       memory: memory(of: scenario.model),
       image: imageRange(of: scenario, imageSize: imageSize))
     let physical = try place(machines, in: &placement)
+    let channelMemory = try place(scenario.channels, in: &placement)
 
     var spares = scenario.model.spareInterrupts[...]
     var plans: [VirtualMachinePlan] = []
@@ -70,9 +73,11 @@ public enum Planner {
       }
       plans.append(plan)
     }
+    let channels = try self.channels(
+      scenario.channels, memory: channelMemory, machines: &plans, spares: &spares)
     return MachinePlan(
       name: scenario.name, board: scenario.model, console: scenario.console, pools: scenario.pools,
-      virtualMachines: plans, imageAddress: scenario.board.imageAddress)
+      virtualMachines: plans, channels: channels, imageAddress: scenario.board.imageAddress)
   }
 
   private static func place(
@@ -123,13 +128,14 @@ public enum Planner {
     imageRange(
       board: scenario.board, imageSize: imageSize,
       payloads: scenario.virtualMachines.map(\.payload),
-      machineCount: scenario.virtualMachines.count)
+      machineCount: scenario.virtualMachines.count, channelCount: scenario.channels.count)
   }
 
   /// What the hypervisor's file occupies at most: the image, and the bundle with each file at a page's
   /// start, a device tree for each VM and the configuration.
   static func imageRange(
-    board: Board, imageSize: UInt64, payloads: [CheckedScenario.Payload], machineCount: Int
+    board: Board, imageSize: UInt64, payloads: [CheckedScenario.Payload], machineCount: Int,
+    channelCount: Int = 0
   ) -> Range<UInt64> {
     let trees = UInt64(machineCount + 2) * deviceTreeReserve
     // Equal files become one part of the bundle.
@@ -138,7 +144,9 @@ public enum Planner {
     }
     let files = parts.values.reduce(0) { $0 + roundUp($1, to: page) }
     // The hypervisor's records and translation tables, and the variables of firmware in boot flash.
-    let records = hypervisorReserve + UInt64(machineCount) * machineReserve
+    let records =
+      hypervisorReserve + UInt64(machineCount) * machineReserve
+      + UInt64(channelCount) * channelReserve
     let variables = UInt64(payloads.count { $0.kind == .flash }) * flashVariableReserve
     let size = roundUp(imageSize, to: page) + trees + files + records + variables
     return board.imageAddress..<(board.imageAddress + size)

@@ -4,6 +4,7 @@ public enum PlanningError: Error, Equatable, CustomStringConvertible {
   case memory(machine: String)
   case payload(machine: String, GuestLayoutError)
   case noSpareInterrupt(machine: String)
+  case channel(String)
 
   public var description: String {
     switch self {
@@ -12,6 +13,8 @@ public enum PlanningError: Error, Equatable, CustomStringConvertible {
     case .payload(let machine, let error): "VM \"\(machine)\": \(error)"
     case .noSpareInterrupt(let machine):
       "the board has no spare interrupt left for the devices of VM \"\(machine)\""
+    case .channel(let name):
+      "the board has no room for the memory of channel \"\(name)\" beside the hypervisor's image"
     }
   }
 }

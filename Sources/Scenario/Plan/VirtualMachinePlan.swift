@@ -87,6 +87,19 @@ public struct VirtualMachinePlan: Sendable, Equatable {
     }
   }
 
+  /// An end of a channel as the guest's device tree shows it.
+  public struct ChannelNode: Sendable, Equatable {
+    public var name: String
+    public var end: ChannelPlan.End
+    public var size: UInt64
+
+    public init(name: String, end: ChannelPlan.End, size: UInt64) {
+      self.name = name
+      self.end = end
+      self.size = size
+    }
+  }
+
   public var name: String
   public var virtualCPUs: [VirtualCPU]
   public var share: SharePlan
@@ -113,6 +126,10 @@ public struct VirtualMachinePlan: Sendable, Equatable {
   /// Whether the window of empty virtio-mmio slots answers.
   public var hasVirtio: Bool
   public var passthrough: [PassthroughDevice]
+  /// Whether the VM has a PCI Express host.
+  public var hasPCI: Bool
+  /// Channels of a VM without one, for its device tree.
+  public var channels: [ChannelNode]
   /// The kernel command line; nil leaves /chosen/bootargs out.
   public var arguments: String?
   /// Where the initial ramdisk lies, for /chosen; nil without one.
@@ -127,6 +144,7 @@ public struct VirtualMachinePlan: Sendable, Equatable {
     memory: [Window], entry: UInt64, deviceTreeAddress: UInt64, loads: [Load] = [],
     flash: [UInt8]? = nil, hasUART: Bool = true, uartInterrupt: UInt32 = 33, hasRTC: Bool = true,
     rtcInterrupt: UInt32 = 34, hasVirtio: Bool = true, passthrough: [PassthroughDevice] = [],
+    hasPCI: Bool = false, channels: [ChannelNode] = [],
     arguments: String? = nil, initialRamdisk: Range<UInt64>? = nil, expectations: [String] = []
   ) {
     self.name = name
@@ -147,6 +165,8 @@ public struct VirtualMachinePlan: Sendable, Equatable {
     self.rtcInterrupt = rtcInterrupt
     self.hasVirtio = hasVirtio
     self.passthrough = passthrough
+    self.hasPCI = hasPCI
+    self.channels = channels
     self.arguments = arguments
     self.initialRamdisk = initialRamdisk
     self.expectations = expectations

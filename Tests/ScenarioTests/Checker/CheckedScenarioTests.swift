@@ -226,6 +226,73 @@ import Testing
     #expect(!ScenarioChecker.sharesCores(path: "/nowhere/at/all.yaml"))
   }
 
+  static let channels = """
+    name: channels
+    board: qemu-virt
+    vms:
+      - { name: one, memory: 64MiB, payload: &control { linux: ../build/guests/control.bin } }
+      - { name: two, memory: 64MiB, payload: *control }
+      - { name: three, interrupts: direct, memory: 64MiB, payload: *control }
+    channels:
+      - { name: common, between: [two, one], size: 3MiB }
+      - name: parted
+        between: [one, three]
+        parts: [{ size: 8KiB, writer: one }, { size: 4KiB, writer: three }, { size: 4KiB }]
+      - { name: small, between: [three, two], size: 4KiB }
+    """
+
+  @Test func channelsHaveTheirPlaces() throws {
+    let plan = try Self.plan(Self.channels)
+    let machines = plan.virtualMachines
+    #expect(machines.map(\.hasPCI) == [true, true, false])
+    #expect(
+      plan.channels == [
+        ChannelPlan(
+          name: "common", parts: [.init(size: 3 << 20)], physical: plan.channels[0].physical,
+          ends: [
+            .init(
+              machine: 1, slot: 2, interrupt: 37, registers: 0x1000_2000, memory: 0x80_0000_0000),
+            .init(
+              machine: 0, slot: 2, interrupt: 37, registers: 0x1000_2000, memory: 0x80_0000_0000),
+          ]),
+        ChannelPlan(
+          name: "parted",
+          parts: [
+            .init(size: 8192, writers: 1), .init(size: 4096, writers: 2), .init(size: 4096),
+          ], physical: plan.channels[1].physical,
+          ends: [
+            .init(
+              machine: 0, slot: 3, interrupt: 38, registers: 0x1000_3000, memory: 0x80_0040_0000),
+            .init(
+              machine: 2, slot: 2, interrupt: 226, registers: 0x0B00_2000, memory: 0x1000_0000),
+          ]),
+        ChannelPlan(
+          name: "small", parts: [.init(size: 4096)], physical: plan.channels[2].physical,
+          ends: [
+            .init(
+              machine: 2, slot: 3, interrupt: 227, registers: 0x0B00_3000, memory: 0x1020_0000),
+            .init(
+              machine: 1, slot: 3, interrupt: 38, registers: 0x1000_3000, memory: 0x80_0040_0000),
+          ]),
+      ])
+    #expect(machines[2].channels.map(\.name) == ["parted", "small"])
+    // All memory is whole blocks from whole blocks on, and nobody else's.
+    var ranges = plan.channels.map { $0.physical..<($0.physical + $0.size) }
+    ranges += machines.map { $0.memory[0].physical..<($0.memory[0].physical + $0.memory[0].size) }
+    for (index, range) in ranges.enumerated() {
+      #expect(range.lowerBound % (2 << 20) == 0)
+      #expect(!ranges[..<index].contains { $0.overlaps(range) })
+    }
+  }
+
+  @Test func theNeedForChannelsIsSeenBeforeAnythingElse() {
+    #expect(ScenarioChecker.needsService(text: Self.channels))
+    for text in ["channels: []", "name: x", "[", "channels: none"] {
+      #expect(!ScenarioChecker.needsService(text: text), "\(text)")
+    }
+    #expect(!ScenarioChecker.needsService(path: "/nowhere/at/all.yaml"))
+  }
+
   @Test func plainDirectFallsBackToTheDoorbell() throws {
     let files = try TestFiles()
     defer { files.remove() }

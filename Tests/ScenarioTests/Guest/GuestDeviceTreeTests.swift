@@ -34,6 +34,36 @@ import Testing
     }
   }
 
+  @Test func channelsAreOnABusOrHaveANode() throws {
+    let plan = ChannelConfigurationTests.plan()
+    let (bus, complaints) = try Self.decompile(plan.virtualMachines[0].deviceTree())
+    #expect(complaints.isEmpty, "\(complaints)")
+    for text in [
+      "pcie@10000000", "compatible = \"pci-host-ecam-generic\"", "bus-range = <0x00 0x00>",
+      "reg = <0x40 0x10000000 0x00 0x100000>",
+      "ranges = <0x2000000 0x00 0x10000000 0x00 0x10000000 0x00 0x2eff0000 0x43000000 0x80 0x00 0x80 0x00 0x00 0x40000000>",
+      "interrupt-map-mask = <0x1800 0x00 0x00 0x07>",
+      // Slot 0, INTA: SPI 3; slot 2, INTA: SPI 5; slot 3, INTB: SPI 3 again.
+      "interrupt-map = <0x00 0x00 0x00 0x01 0x01 0x00 0x00 0x00 0x03 0x04",
+      "0x1000 0x00 0x00 0x01 0x01 0x00 0x00 0x00 0x05 0x04",
+      "0x1800 0x00 0x00 0x02 0x01 0x00 0x00 0x00 0x03 0x04",
+    ] {
+      #expect(bus.contains(text), "\(text) in\n\(bus)")
+    }
+    var direct = plan.virtualMachines[1]
+    direct.channels = [.init(name: "samples", end: plan.channels[0].ends[0], size: 0x20_1000)]
+    let (node, others) = try Self.decompile(direct.deviceTree())
+    #expect(others.isEmpty, "\(others)")
+    for text in [
+      "channel@b002000", "compatible = \"martlet,channel-1\"", "label = \"samples\"",
+      "reg = <0x00 0xb002000 0x00 0x1000 0x00 0x10000000 0x00 0x201000>",
+      "interrupts = <0x00 0xc6 0x01>",
+    ] {
+      #expect(node.contains(text), "\(text) in\n\(node)")
+    }
+    #expect(!node.contains("pcie"))
+  }
+
   @Test func aTreeHoldsWhatTheMachineHas() throws {
     let machines = PlanExamples.two().virtualMachines
     let (full, _) = try Self.decompile(machines[0].deviceTree())

@@ -25,6 +25,27 @@ import Testing
     ] { #expect(text.contains(line), "\(line) in\n\(text)") }
   }
 
+  @Test func channelsAreExplained() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    let result = files.check(CheckedScenarioTests.channels)
+    let explanation = Explanation(
+      scenario: try #require(result.scenario, "\(result.lines)"),
+      plan: try #require(result.plan), imageSize: 2 << 20)
+    for line in [
+      "channel common", "226    three           channel parted, spare interrupt pended by software",
+      "  common   two    3MiB              PCI 00:02.0 ",
+      "  parted   one    8KiB (4KiB) 4KiB  PCI 00:03.0 ",
+      "  parted   three  (8KiB) 4KiB 4KiB  registers 0x0B00_2000, memory 0x1000_0000",
+    ] { #expect(explanation.text.contains(line), "\(line) in\n\(explanation.text)") }
+    let json = try JSONSerialization.jsonObject(with: Data(explanation.json.utf8))
+    let channels = try #require((json as? [String: Any])?["channels"] as? [[String: Any]])
+    #expect(channels.compactMap { $0["name"] as? String } == ["common", "parted", "small"])
+    let parts = channels[1]["parts"] as? [[String: Any]]
+    #expect(
+      parts?.compactMap { $0["writers"] as? [String] } == [["one"], ["three"], ["one", "three"]])
+  }
+
   @Test func memoryAddsUpToTheBoards() throws {
     let parts = try explanation().memory
     #expect(parts.first?.range.lowerBound == 0x4000_0000)
