@@ -55,6 +55,9 @@ struct Assembly {
     #endif
     guard makeMachines(machine, configuration), machine.prepareTrace()
     else { return Self.outOfMemory(early) }
+    #if MARTLET_SERVICE
+      guard makeChannels(machine, configuration) else { return Self.outOfMemory(early) }
+    #endif
     guard startInterrupts(machine, early) else { return false }
     startCores(machine)
     let cpu = CPU.current
@@ -172,6 +175,9 @@ struct Assembly {
       #if MARTLET_SHARING
         guard join(machine, made, configuration) else { return false }
       #endif
+      #if MARTLET_SERVICE
+        guard makeService(machine, made) else { return false }
+      #endif
       nameOnConsole(machine, made)
     }
     return true
@@ -197,6 +203,10 @@ struct Assembly {
     equipment.hasRealTimeClock = decoded.hasRTC
     equipment.hasVirtio = decoded.hasVirtio
     equipment.hasFlash = decoded.flashPart != nil
+    #if MARTLET_SERVICE
+      equipment.hasPCI = decoded.hasPCI
+      equipment.hasChannels = mode != .virtual
+    #endif
     let made = Reference<VirtualMachine>.create(
       at: address,
       VirtualMachine(
@@ -278,6 +288,9 @@ struct Assembly {
       end = max(end, decoded.passthrough[index].guest.end ?? .max)
       index &+= 1
     }
+    #if MARTLET_SERVICE
+      if decoded.hasPCI { end = max(end, PCIPlatform.memoryBase &+ PCIPlatform.memorySize) }
+    #endif
     let range = Processor.physicalRange
     guard
       let geometry = Stage2Geometry(

@@ -68,6 +68,11 @@ extension Reference<VirtualCPU> {
     case .realTimeClock: value = accessClock(request)
     case .bootFlash, .variableFlash:
       value = accessFlash(request, isVariables: target.handle == .variableFlash)
+    #if MARTLET_SERVICE
+      case .configurationSpace, .functionRegisters, .channelRegisters:
+        guard let answer = accessService(request, target.handle) else { return unresolved(abort) }
+        value = answer
+    #endif
     }
     complete(abort, value)
   }

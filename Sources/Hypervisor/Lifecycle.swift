@@ -102,6 +102,9 @@ extension Reference<VirtualMachine> {
     if record.clock.reset(now: Counter.read()) {
       setLine(record.configuration.rtcInterrupt, isHigh: false, core: core)
     }
+    #if MARTLET_SERVICE
+      resetService(core: core)
+    #endif
     record.deviceLock.unlock()
   }
 

@@ -44,4 +44,8 @@ struct VirtualMachine: ~Copyable {
   #if MARTLET_SHARING
     var sharing = MachineSharing()
   #endif
+  #if MARTLET_SERVICE
+    /// Made at boot before anybody looks.
+    var service = Reference<MachineService>(address: 16)
+  #endif
 }

@@ -24,6 +24,7 @@ public func main(deviceTree: UInt64) {
   InterruptController.prepareRedistributor(redistributor)
   InterruptController.prepareCPUInterface()
   InterruptController.enablePrivate(timer.interrupt, at: redistributor)
+  Channel.start()
 
   let window = Window(
     timer: timer, period: max(1, GenericTimer.frequency &* periodMicroseconds / 1_000_000),
@@ -34,6 +35,7 @@ public func main(deviceTree: UInt64) {
   while true {
     let exits = window.run(ticks: ticks)
     window.report(exits: exits)
+    Channel.ring()
     done &+= 1
     if BootArguments.says("end", "loop") { continue }
     if done < windows { continue }
@@ -47,7 +49,12 @@ public func main(deviceTree: UInt64) {
 public func handleInterrupt(counter: UInt64, fast: UInt64) {
   let interrupt = guest_read_gic_group1_acknowledge() & 0xff_ffff
   guard interrupt < 1020 else { return }
-  if interrupt == Window.interrupt.value { Window.tick(at: counter) }
+  if interrupt == Window.interrupt.value {
+    Window.tick(at: counter)
+    Channel.tick()
+  } else {
+    Channel.handle(interrupt)
+  }
   guest_write_gic_group1_end(interrupt)
 }
 

@@ -14,6 +14,8 @@ struct Window {
   private static var offset: SharedWord { SharedWord(4) }
   private static var missed: SharedWord { SharedWord(5) }
   private static var deadline: SharedWord { SharedWord(6) }
+  /// Rings of a channel before the window.
+  private static var rings: SharedWord { SharedWord(11) }
 
   let timer: GenericTimer
   let spins: Bool
@@ -68,6 +70,7 @@ struct Window {
     Histogram.clear()
     guest_mask_interrupts()
     // Two readings in a row show what one reading itself costs.
+    Window.rings.value = Channel.ringCount
     let first = countsExits ? Hypercall.counter(0) : nil
     let before = countsExits ? Hypercall.counter(0) : nil
     arm(ticks: ticks)
@@ -96,7 +99,11 @@ struct Window {
       .text(" median=").decimal(nanoseconds(Histogram.value(rank: (count &+ 1) / 2)))
       .text(" p99=").decimal(nanoseconds(Histogram.value(rank: (count &* 99 &+ 99) / 100)))
       .text(" max=").decimal(nanoseconds(Histogram.maximum)).text(" exits=")
-    if let exits { line.decimal(exits).end() } else { line.text("unknown").end() }
+    if let exits { line.decimal(exits) } else { line.text("unknown") }
+    if Channel.isThere {
+      line.text(" rings=").decimal(Channel.ringCount &- Window.rings.value)
+    }
+    line.end()
     say("control: counter min=").decimal(Histogram.minimum)
       .text(" median=").decimal(Histogram.value(rank: (count &+ 1) / 2))
       .text(" p99=").decimal(Histogram.value(rank: (count &* 99 &+ 99) / 100))

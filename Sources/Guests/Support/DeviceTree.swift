@@ -17,6 +17,9 @@ struct DeviceTree {
     var isClock = false
     var isMemory = false
     var isCPU = false
+    var isChannel = false
+    /// Number of the first shared interrupt, from 0.
+    var interrupt: UInt64 = 0
     var register: UInt64 = 0
     var registerLength: UInt64 = 0
   }
@@ -99,6 +102,7 @@ struct DeviceTree {
           node.isController = holds(value, length, "arm,gic-v3")
           node.isUART = holds(value, length, "arm,pl011")
           node.isClock = holds(value, length, "arm,pl031")
+          node.isChannel = holds(value, length, "martlet,channel-1")
           node.isGenericUART = holds(value, length, "arm,sbsa-uart")
         } else if matches(name, "device_type") {
           node.isMemory = matches(value, "memory")
@@ -106,6 +110,8 @@ struct DeviceTree {
         } else if matches(name, "reg") {
           node.register = value
           node.registerLength = length
+        } else if matches(name, "interrupts"), length >= 8 {
+          node.interrupt = cells(value &+ 4, count: 1)
         } else if matches(name, "method") {
           SupportWord[SupportWord.conduit] =
             matches(value, "hvc") ? 1 : matches(value, "smc") ? 2 : 0
@@ -136,6 +142,12 @@ struct DeviceTree {
       SupportWord[SupportWord.isGenericUART] = node.isUART ? 0 : 1
     } else if node.isClock {
       SupportWord[SupportWord.clock] = first
+    } else if node.isChannel {
+      guard SupportWord[SupportWord.channelRegisters] == 0 else { return }
+      let second = node.register &+ (addressCells &+ sizeCells) &* 4
+      SupportWord[SupportWord.channelRegisters] = first
+      SupportWord[SupportWord.channelMemory] = cells(second, count: addressCells)
+      SupportWord[SupportWord.channelInterrupt] = 32 &+ node.interrupt
     } else if node.isMemory, SupportWord[SupportWord.memorySize] == 0 {
       SupportWord[SupportWord.memoryBase] = first
       SupportWord[SupportWord.memorySize] = size

@@ -59,6 +59,19 @@ public enum InterruptController {
     guest_instruction_barrier()
   }
 
+  /// Makes a shared interrupt an edge in Group 1 at priority 0xa0 for the first CPU, and enables it.
+  public static func enableShared(_ interrupt: UInt64) {
+    let word = interrupt / 32 &* 4
+    let bit: UInt32 = 1 << UInt32(interrupt & 31)
+    Memory.write32(distributor &+ 0x80 &+ word, Memory.read32(distributor &+ 0x80 &+ word) | bit)
+    Memory.write8(distributor &+ 0x400 &+ interrupt, 0xa0)
+    let configuration = distributor &+ 0xc00 &+ interrupt / 16 &* 4
+    let edge: UInt32 = 2 << UInt32(interrupt % 16 &* 2)
+    Memory.write32(configuration, Memory.read32(configuration) | edge)
+    Memory.write64(distributor &+ 0x6000 &+ interrupt &* 8, Platform.affinity(0))
+    Memory.write32(distributor &+ 0x100 &+ word, bit)
+  }
+
   /// Enables a private interrupt of the running CPU.
   public static func enablePrivate(_ interrupt: UInt64, at frame: UInt64) {
     Memory.write32(frame &+ 0x1_0100, 1 << UInt32(interrupt & 31))

@@ -16,6 +16,10 @@ public enum Platform {
   public static var uart: UInt64 { SupportWord[SupportWord.uart] }
   /// The PL031 real-time clock; zero: none.
   public static var clock: UInt64 { SupportWord[SupportWord.clock] }
+  /// The first channel (docs/channels.md): its registers, its memory, its interrupt; zero: none.
+  public static var channelRegisters: UInt64 { SupportWord[SupportWord.channelRegisters] }
+  public static var channelMemory: UInt64 { SupportWord[SupportWord.channelMemory] }
+  public static var channelInterrupt: UInt64 { SupportWord[SupportWord.channelInterrupt] }
   public static var memoryBase: UInt64 { SupportWord[SupportWord.memoryBase] }
   public static var memorySize: UInt64 { SupportWord[SupportWord.memorySize] }
 

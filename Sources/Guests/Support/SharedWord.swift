@@ -35,6 +35,9 @@ enum SupportWord {
   static let redistributorSize = 9
   static let isGenericUART = 10
   static let clock = 11
+  static let channelRegisters = 12
+  static let channelMemory = 13
+  static let channelInterrupt = 14
   static let firstAffinity = 16  // eight words
 
   static subscript(index: Int) -> UInt64 {

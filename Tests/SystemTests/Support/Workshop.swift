@@ -20,6 +20,7 @@ enum Workshop {
     case testHooks = "test-hooks"
     case traced = "trace"
     case sharing
+    case service
   }
 
   static func hypervisor(_ kind: Image = .shipped) throws -> HypervisorImage {
@@ -36,7 +37,8 @@ enum Workshop {
     _ scenario: String, on kind: Image? = nil, adjust: (inout MachinePlan) -> Void = { _ in }
   ) throws -> BootableFile {
     let shares = ScenarioChecker.sharesCores(text: scenario)
-    let image = try hypervisor(kind ?? (shares ? .sharing : .shipped))
+    let needsService = ScenarioChecker.needsService(text: scenario)
+    let image = try hypervisor(kind ?? (needsService ? .service : shares ? .sharing : .shipped))
     let result = ScenarioChecker(assumedImageSize: image.reservedSize).check(
       text: scenario, file: "test.yaml", locator: locator)
     guard let checked = result.scenario else {

@@ -1,0 +1,151 @@
+import Machine
+import Testing
+
+extension SystemTests {
+  /// Memory and doorbells between VMs.
+  @Suite struct ChannelTests {
+    private static func scenario(_ machines: [String], channels: [String]) -> String {
+      """
+      name: channels
+      board: { name: qemu-virt, cpus: \(machines.count) }
+      vms:
+      \(machines.joined(separator: "\n"))
+      channels:
+      \(channels.map { "  - \($0)" }.joined(separator: "\n"))
+      """
+    }
+
+    private static func linux(_ name: String, cpus: Int = 1) -> String {
+      GuestText.linux(name, cpus: cpus, initramfs: "channels")
+    }
+
+    /// Types a command of Support/initramfs/channel at the prompt, and waits for what it answers and the next prompt.
+    private static func channel(_ name: String, _ words: String, _ answer: String) -> [RunStep] {
+      [
+        GuestText.type("channel \(words)", to: name), .expect(machine: name, text: answer),
+        GuestText.prompt(of: name),
+      ]
+    }
+
+    /// The same of one that does not come back before the other end has rung.
+    private static func waits(_ name: String, for channel: String) -> [RunStep] {
+      [
+        GuestText.type("channel wait \(channel)", to: name),
+        .expect(machine: name, text: "channel: waiting"),
+      ]
+    }
+
+    private static func isRung(_ name: String) -> [RunStep] {
+      [
+        .expect(machine: name, text: "channel: rung, interrupt 1 status 1"),
+        GuestText.prompt(of: name),
+      ]
+    }
+
+    private static func meet(_ point: String) -> [RunStep] {
+      ["left", "right"].map { .meet(machine: $0, point: point) }
+    }
+
+    private static let common = "{ name: common, between: [left, right], size: 64KiB }"
+    private static let samples =
+      "{ name: samples, between: [right, left], parts: [{ size: 4KiB, writer: left },"
+      + " { size: 4KiB, writer: right }, { size: 3MiB }] }"
+
+    @Test func twoLinuxShareMemoryAndRingAtEachOther() throws {
+      let find = ["left", "right"].flatMap { name in
+        [GuestText.prompt(of: name)] + Self.channel(name, "bind", "channel: bound 2")
+          + [
+            GuestText.type("channel list", to: name),
+            .expect(
+              machine: name, text: "channel: common at 0000:00:02.0 memory 2097152 irq "),
+            .expect(
+              machine: name, text: "channel: samples at 0000:00:03.0 memory 4194304 irq "),
+            GuestText.prompt(of: name),
+          ]
+      }
+      // What one writes the other reads, in the first block of memory and behind it.
+      let share =
+        Self.channel("left", "write common 0x10 0xC0FFEE", "channel: written")
+        + Self.channel("left", "write samples 0x200FFC 0xFEED", "channel: written")
+        + Self.meet("written")
+        + Self.channel("right", "read common 0x10", "channel: word 0x00C0FFEE")
+        + Self.channel("right", "read samples 0x200FFC", "channel: word 0x0000FEED")
+        + Self.channel("right", "write common 0x10 0x12", "channel: written")
+        + Self.meet("answered")
+        + Self.channel("left", "read common 0x10", "channel: word 0x00000012")
+      let ring = [("left", "right", "common"), ("right", "left", "samples")].flatMap {
+        from, to, name in
+        Self.waits(to, for: name) + Self.meet("waits for \(name)")
+          + Self.channel(from, "ring \(name)", "channel: rang") + Self.isRung(to)
+      }
+      // Who may not write gets an abort, and so does who looks behind the end; nothing has changed.
+      let forbid =
+        Self.channel("left", "write samples 8 0x1111", "channel: written")
+        + Self.meet("protected")
+        + Self.channel("right", "write samples 8 0x2222", "Bus error")
+        + Self.channel("right", "read samples 8", "channel: word 0x00001111")
+        + Self.channel("right", "write samples 0x1008 0x3333", "channel: written")
+        + Self.channel("right", "read common 0x10000", "Bus error")
+        + Self.meet("tried")
+        + Self.channel("left", "read samples 8", "channel: word 0x00001111")
+        + Self.channel("left", "read samples 0x1008", "channel: word 0x00003333")
+        + Self.channel("left", "write samples 0x1008 1", "Bus error")
+      // A life later the memory is as it was, and the bus as after power-on.
+      let restart: [RunStep] =
+        Self.channel("left", "peer common", "channel: peer 1")
+        + [
+          GuestText.type("reboot -f", to: "right"),
+          .expect(machine: "right", text: "linux ready"), GuestText.prompt(of: "right"),
+        ]
+        + Self.channel("right", "bind", "channel: bound 2")
+        + Self.channel("right", "read common 0x10", "channel: word 0x00000012")
+        + Self.waits("right", for: "common") + Self.meet("again")
+        + Self.channel("left", "ring common", "channel: rang") + Self.isRung("right")
+        + [
+          GuestText.type("poweroff -f", to: "right"),
+          .expect(machine: RunStep.hypervisor, text: "vm right off"),
+          GuestText.type("", to: "left"),
+        ]
+      let result = try SystemRun(
+        "channels",
+        Self.scenario(
+          [Self.linux("left"), Self.linux("right")], channels: [Self.common, Self.samples]),
+        steps: find + share + ring + forbid + restart + GuestText.calm("left")
+      ).requireSuccess()
+      #expect(result.report["right"]?.starts == 2)
+    }
+
+    /// A guest in `direct` mode writes to Linux and takes its rings without an exit; it rings after each window.
+    @Test(arguments: ["fiq", "doorbell"]) func aDirectGuestPaysNothing(variant: String) throws {
+      let control = GuestText.bare(
+        "control", "control", "ticks=3000 period-us=1000 end=loop",
+        keys: ["interrupts: { direct: \(variant) }"])
+      let rings = (0..<4).flatMap { _ in
+        Self.channel("left", "ring samples", "channel: rang")
+          + [GuestText.type("sleep 1", to: "left"), GuestText.prompt(of: "left")]
+      }
+      let result = try SystemRun(
+        "channels-direct-\(variant)",
+        Self.scenario(
+          [Self.linux("left"), control],
+          channels: [
+            "{ name: samples, between: [control, left],"
+              + " parts: [{ size: 4KiB, writer: control }, { size: 2MiB }] }"
+          ]),
+        steps: [GuestText.prompt(of: "left")]
+          + Self.channel("left", "bind", "channel: bound 1")
+          + Self.channel("left", "write samples 0 1", "Bus error") + rings
+          + Self.channel("left", "wait samples", "channel: rung, interrupt 1 status 1")
+          + Self.channel("left", "read samples 4", "channel: word 0x00000004")
+          + [.meet(machine: "left", point: "end"), .meet(machine: "control", point: "end")]
+          + [.expect(machine: "control", text: "exits=0")]
+      ).requireSuccess()
+      let windows = result.lines(of: "control").filter { $0.hasPrefix("control: ticks=") }
+      let counts = windows.compactMap { line in
+        line.split(separator: " ").first { $0.hasPrefix("rings=") }.flatMap { Int($0.dropFirst(6)) }
+      }
+      #expect(counts.reduce(0, +) >= 3, "\(windows)")
+      #expect(windows.allSatisfy { $0.contains(" exits=0 ") }, "\(windows)")
+    }
+  }
+}
