@@ -5,7 +5,7 @@ extension SystemTests {
   /// The scenarios that ship: what they expect is in them.
   @Suite struct ShippedScenarioTests {
     static let names = [
-      "arinc", "demo", "direct-linux", "edk2", "guard", "minimal", "mixed", "overload",
+      "arinc", "channels", "demo", "direct-linux", "edk2", "guard", "minimal", "mixed", "overload",
       "two-linux", "u-boot",
     ]
 
