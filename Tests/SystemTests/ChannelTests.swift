@@ -4,10 +4,13 @@ import Testing
 extension SystemTests {
   /// Memory and doorbells between VMs.
   @Suite struct ChannelTests {
-    private static func scenario(_ machines: [String], channels: [String]) -> String {
+    private static func scenario(
+      _ machines: [String], channels: [String], pools: String = ""
+    ) -> String {
       """
       name: channels
       board: { name: qemu-virt, cpus: \(machines.count) }
+      \(pools)
       vms:
       \(machines.joined(separator: "\n"))
       channels:
@@ -51,7 +54,9 @@ extension SystemTests {
       "{ name: samples, between: [right, left], parts: [{ size: 4KiB, writer: left },"
       + " { size: 4KiB, writer: right }, { size: 3MiB }] }"
 
-    @Test func twoLinuxShareMemoryAndRingAtEachOther() throws {
+    /// With cores of their own, and with one for both, where who waits for a ring is on no core.
+    @Test(arguments: ["bind", "fair"])
+    func twoLinuxShareMemoryAndRingAtEachOther(scheduler: String) throws {
       let find = ["left", "right"].flatMap { name in
         [GuestText.prompt(of: name)] + Self.channel(name, "bind", "channel: bound 2")
           + [
@@ -107,9 +112,11 @@ extension SystemTests {
           GuestText.type("", to: "left"),
         ]
       let result = try SystemRun(
-        "channels",
+        "channels-\(scheduler)",
         Self.scenario(
-          [Self.linux("left"), Self.linux("right")], channels: [Self.common, Self.samples]),
+          [Self.linux("left"), Self.linux("right")], channels: [Self.common, Self.samples],
+          pools: scheduler == "bind"
+            ? "" : "pools: [{ name: one, cpus: [0], scheduler: \(scheduler) }]"),
         steps: find + share + ring + forbid + restart + GuestText.calm("left")
       ).requireSuccess()
       #expect(result.report["right"]?.starts == 2)
@@ -146,6 +153,49 @@ extension SystemTests {
       }
       #expect(counts.reduce(0, +) >= 3, "\(windows)")
       #expect(windows.allSatisfy { $0.contains(" exits=0 ") }, "\(windows)")
+    }
+
+    /// A guest that does anything it can to its bus harms neither the VM at the other end nor one with deadlines, and cannot
+    /// write what it only may read.
+    @Test func whoMisusesItsBusHarmsNobody() throws {
+      let control = GuestText.bare(
+        "control", "control", "ticks=1000 period-us=1000 end=loop", keys: ["interrupts: direct"])
+      let attacker = GuestText.bare("attacker", "attacker", "mode=bus", keys: ["autostart: false"])
+      let result = try SystemRun(
+        "channels-attacked",
+        Self.scenario(
+          [Self.linux("left"), attacker, control],
+          channels: [
+            "{ name: common, between: [attacker, left],"
+              + " parts: [{ size: 4KiB, writer: left }, { size: 60KiB }] }",
+            "{ name: samples, between: [control, attacker], size: 4KiB }",
+          ]),
+        steps: [GuestText.prompt(of: "left")]
+          + Self.channel("left", "bind", "channel: bound 1")
+          + Self.channel("left", "write common 0 0xC0FFEE", "channel: written")
+          + Self.channel("left", "peer common", "channel: peer 0")
+          + Self.waits("left", for: "common")
+          + [
+            .meet(machine: "left", point: "waits"),
+            .meet(machine: RunStep.hypervisor, point: "waits"),
+            MonitorDialogue.type("vm start attacker"),
+            .expect(machine: "attacker", text: "attacker: done"),
+            .meet(machine: "attacker", point: "done"), .meet(machine: "left", point: "done"),
+            GuestText.type("", to: "left"), GuestText.prompt(of: "left"),
+          ]
+          + Self.channel("left", "read common 0", "channel: word 0x00C0FFEE")
+          + Self.channel("left", "write common 0x1000 5", "channel: written")
+          + Self.channel("left", "read common 0x1000", "channel: word 0x00000005")
+          + [GuestText.type("", to: "left")] + GuestText.calm("left")
+      ).requireSuccess()
+      #expect(result.lines(of: "left").contains { $0.hasPrefix("channel: rung") })
+      let lines = result.lines(of: "attacker")
+      #expect(lines.contains { $0.hasPrefix("attacker: bus tried=1") }, "\(lines)")
+      #expect(!lines.contains { $0.contains("unexpected") }, "\(lines)")
+      let windows = result.lines(of: "control").filter { $0.hasPrefix("control: ticks=") }
+      #expect(windows.count >= 3 && windows.allSatisfy { $0.contains(" exits=0 ") }, "\(windows)")
+      // It took what was rung at it.
+      #expect(windows.contains { !$0.hasSuffix(" rings=0") }, "\(windows)")
     }
   }
 }

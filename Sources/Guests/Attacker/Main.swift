@@ -52,8 +52,9 @@ public func main(deviceTree: UInt64) {
   let registers = BootArguments.says("mode", "sysregs")
   let jumps = BootArguments.says("mode", "jump")
   let wild = BootArguments.says("mode", "wild")
-  let all = !(probes || power || registers || jumps || wild)
+  let all = !(probes || power || registers || jumps || wild) && !BootArguments.says("mode", "bus")
   while true {
+    if BootArguments.says("mode", "bus") { BusAttack.run(count: 100_000) }
     if all || probes {
       MemoryAttack.run()
       DeviceAttack.run()

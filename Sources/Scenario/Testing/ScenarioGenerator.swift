@@ -116,7 +116,7 @@ public struct ScenarioGenerator: Sendable {
   }
 
   private func need(_ payloads: [Payload]) -> UInt64 {
-    payloads.reduce(8 << 20) { sum, payload in
+    payloads.reduce((8 << 20) + UInt64(Self.mostChannels) * 2 * Self.granule) { sum, payload in
       sum + payload.smallestMemory + payload.fileSize + 2 * Self.granule
     }
   }
@@ -221,6 +221,31 @@ public struct ScenarioGenerator: Sendable {
         lines.append((number == 0 ? "  - " : "    ") + line)
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + channelLines(machineCount: machines.count)).joined(separator: "\n") + "\n"
+  }
+
+  private static let mostChannels = 3
+
+  /// Some channels, each of a megabyte at most.
+  private mutating func channelLines(machineCount: Int) -> [String] {
+    guard machineCount > 1, chance(3) else { return [] }
+    var lines = ["channels:"]
+    for index in 0..<Int.random(in: 1...Self.mostChannels, using: &random) {
+      let first = Int.random(in: 0..<machineCount, using: &random)
+      let second = (first + Int.random(in: 1..<machineCount, using: &random)) % machineCount
+      var keys = ["name: channel-\(index)", "between: [vm\(first), vm\(second)]"]
+      if chance(2) {
+        keys.append("size: \(4 * Int.random(in: 1...256, using: &random))KiB")
+      } else {
+        let parts = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+          let writer = ["", ", writer: vm\(first)", ", writer: vm\(second)"]
+            .randomElement(using: &random)
+          return "{ size: \(4 * Int.random(in: 1...64, using: &random))KiB\(writer ?? "") }"
+        }
+        keys.append("parts: [\(parts.joined(separator: ", "))]")
+      }
+      lines.append("  - { \(keys.joined(separator: ", ")) }")
+    }
+    return lines
   }
 }

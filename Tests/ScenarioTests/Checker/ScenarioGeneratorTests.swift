@@ -35,6 +35,15 @@ import Testing
       #expect(throws: Never.self, comment) { try configuration.verify(scratch: &machine) }
       let poolCount = configuration.poolCount
       #expect(poolCount == (plan.sharesCores ? plan.pools.count : 0), comment)
+      let channelCount = configuration.channelCount
+      #expect(channelCount == plan.channels.count, comment)
+      #expect(ScenarioChecker.needsService(text: text) == !plan.channels.isEmpty, comment)
+      var channel = ChannelConfiguration()
+      for index in 0..<channelCount {
+        #expect(throws: Never.self, comment) {
+          try configuration.decode(channel: index, into: &channel)
+        }
+      }
       if plan.sharesCores {
         #expect(throws: Never.self, comment) {
           try PoolConfigurationTests.decodeAll(configuration)
