@@ -4,7 +4,7 @@
   internal import Core
 
   // Only in the test build (`scripts/image --test-hooks`): ways for a guest to make EL2 itself fail, so that tests can
-  // show what that costs: the guest's own VM, and nothing else.
+  // show what that costs: the guest's own VM, and nothing else; and one to move itself, which takes a time that tests bound.
 
   enum TestHooks {
     /// What fails, by the number in the call; anything else returns NOT_SUPPORTED to the guest.
@@ -17,6 +17,7 @@
       // Half of all ones: the depths that follow do not reach zero.
       case 4: exhaustStack(registers[1] &>> 1)
       case 5: trapWithLocks(virtualCPU)
+      case 6: moveMachine(virtualCPU, toPool: Int(truncatingIfNeeded: registers[1]))
       default: registers[0] = PSCIStatus.notSupported.register
       }
     }
@@ -48,6 +49,13 @@
       exhaustStack(depth &+ 1)
       page[Int(truncatingIfNeeded: depth & 127)] = depth
       martlet_store64(CPU.current.address &+ 4088, page[3])
+    }
+
+    /// The guest's own VM, so that it can tell what a move costs. The status is `ManagementStatus`.
+    private static func moveMachine(_ virtualCPU: Reference<VirtualCPU>, toPool target: Int) {
+      let machine = virtualCPU.record.machine
+      let status = machine.record.hypervisor.move(machine: machine.record.index, toPool: target)
+      GuestRegisters(virtualCPU)[0] = UInt64(status.rawValue)
     }
 
     @inline(never)

@@ -2,17 +2,21 @@ import Machine
 import Testing
 
 extension SystemTests {
-  /// Changes of the running machine at random, and guests that look for anything lost.
-  /// `SoakTests` runs them: thirty take some three minutes.
-  enum RandomChangeTests {
+  /// Changes of the running machine at random, and guests that look for anything lost. `SoakTests` has a thousand of them.
+  @Suite struct RandomChangeTests {
     private typealias Monitor = MonitorDialogue
 
-    private static var scenario: String {
+    private static let seeing = ["one", "two"]
+    /// Who only burns time.
+    private static let burning = ["registers", "spin"]
+
+    private static func scenario(restarted: [String]) -> String {
+      // Nothing is expected of those that are restarted, before the end.
       let machines =
-        ["one", "two"].map { GuestText.linux($0, cpus: 2, keys: ["pool: general"]) } + [
-          // Nothing is expected of those that are restarted, before the end.
-          GuestText.linux(
-            "three", cpus: 2, words: "martlet.run=load", keys: ["pool: general"]),
+        seeing.map { GuestText.linux($0, cpus: 2, keys: ["pool: general"]) }
+        + restarted.map {
+          GuestText.linux($0, cpus: 2, words: "martlet.run=load", keys: ["pool: general"])
+        } + [
           GuestText.bare(
             "registers", cpus: 2, "registers", "role=a rounds=2000 wait=spin end=reset",
             keys: ["pool: general", "weight: 50"]),
@@ -21,29 +25,31 @@ extension SystemTests {
         ]
       return """
         name: random-changes
-        board: { name: qemu-virt, cpus: 6 }
-        pools:
-          - { name: general, cpus: [0, 1], scheduler: fair }
-          - { name: urgent, cpus: [2], scheduler: fixed-priority }
-          - { name: single, cpus: [3, 4] }
-          - { name: realtime, cpus: [5] }
+        \(GuestText.fourPools)
         vms:
         \(machines.joined(separator: "\n"))
         """
     }
-
-    private static let seeing = ["one", "two"]
 
     /// Steps by which all of these come to this point.
     private static func meet(_ point: String, _ names: [String]) -> [RunStep] {
       names.map { .meet(machine: $0, point: point) }
     }
 
-    static func change(_ count: Int, seed: UInt64, timeout: Duration = .seconds(300)) throws {
-      var changes = RandomChanges(seed: seed)
-      var steps = seeing.flatMap { GuestText.verify($0) + GuestText.goesOn($0) }
+    @Test func aHundredChangesLoseNothing() throws { try Self.change(100, seed: 1, restarted: []) }
+
+    /// `restarted`: names of Linux VMs that may be restarted, beside two that may not.
+    static func change(
+      _ count: Int, seed: UInt64, restarted: [String], timeout: Duration = .seconds(300)
+    ) throws {
+      var changes = RandomChanges(
+        seed: seed, kept: seeing + ["registers"], restarted: restarted + ["spin"])
+      // They burn it when the others have booted.
+      var steps = [Monitor.see("ready")] + burning.flatMap { Monitor.change("vm pause \($0)") }
+      steps += seeing.flatMap { GuestText.verify($0) + GuestText.goesOn($0) }
       let everybody = seeing + ["control", RunStep.hypervisor]
       steps += meet("all work", everybody)
+      steps += burning.flatMap { Monitor.change("vm resume \($0)") }
       for number in 0..<count {
         // A tenth of a second of the board's time passes between two of them.
         let point = "change \(number)"
@@ -51,20 +57,23 @@ extension SystemTests {
         steps += meet(point, ["control", RunStep.hypervisor])
         steps += Monitor.change(changes.next())
       }
-      let ending = RandomChanges.ending + ["vm restart three"]
+      let ending = changes.ending + ["vm destroy spin"] + restarted.map { "vm restart \($0)" }
       for command in ending { steps += Monitor.change(command) }
-      steps += meet("all is over", everybody + ["three", "registers"])
+      steps += meet("all is over", everybody + ["registers"] + restarted)
       for name in seeing { steps += GuestText.goesOn(name) + GuestText.verified(name) }
       steps += [.expect(machine: "registers", text: "registers: isolation ok n=2000")]
-      for text in ["linux ready, 2 cpus", "load worker", "load worker", "load worker"] {
-        steps += [.expect(machine: "three", text: text)]
+      for name in restarted {
+        for text in ["linux ready, 2 cpus", "load worker", "load worker", "load worker"] {
+          steps += [.expect(machine: name, text: text)]
+        }
       }
-      var run = SystemRun("random-changes-\(seed)", scenario, steps: steps)
+      var run = SystemRun(
+        "random-changes-\(seed)", scenario(restarted: restarted), steps: steps)
       run.timeout = timeout
       let result = try run.requireSuccess()
 
       let verdicts = Monitor.verdicts(result)
-      #expect(verdicts.count == count + ending.count)
+      #expect(verdicts.count == 2 * burning.count + count + ending.count)
       #expect(verdicts.filter { $0 == "done" }.count > count / 3, "\(verdicts)")
       for name in seeing {
         let machine = try #require(result.report[name])

@@ -24,12 +24,7 @@ extension SystemTests {
 
     private static let pools = """
       name: changes
-      board: { name: qemu-virt, cpus: 6 }
-      pools:
-        - { name: general, cpus: [0, 1], scheduler: fair }
-        - { name: urgent, cpus: [2], scheduler: fixed-priority }
-        - { name: single, cpus: [3, 4] }
-        - { name: realtime, cpus: [5] }
+      \(GuestText.fourPools)
       vms:
       """
 

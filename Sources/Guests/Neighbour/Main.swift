@@ -10,6 +10,12 @@ public func main(deviceTree: UInt64) {
   say("neighbour: boot").end()
   // Not by YIELD, with which an emulator may do as it likes.
   if BootArguments.says("mode", "spin") { while true { _ = guest_read_interrupt_masks() } }
+  if BootArguments.says("mode", "move") {
+    Moves.run(
+      rounds: BootArguments.number("moves", otherwise: 10),
+      pools: BootArguments.number("pools", otherwise: 2))
+    PowerControl.off()
+  }
   InterruptController.enableDistributor()
   let redistributor = InterruptController.findRedistributor()
   InterruptController.prepareRedistributor(redistributor)
@@ -39,4 +45,4 @@ public func handleInterrupt(counter: UInt64, fast: UInt64) {
 }
 
 @c(guest_secondary_main)
-public func secondaryMain(cpu: UInt64) {}
+public func secondaryMain(cpu: UInt64) { Moves.accompany(Int(cpu & 7)) }

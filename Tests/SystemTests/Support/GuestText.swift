@@ -2,6 +2,16 @@ import Machine
 
 /// VMs of the tests' scenarios, as items of the list `vms`, and what is typed to their guests.
 enum GuestText {
+  /// The board and its pools, for VMs that move between them.
+  static let fourPools = """
+    board: { name: qemu-virt, cpus: 6 }
+    pools:
+      - { name: general, cpus: [0, 1], scheduler: fair }
+      - { name: urgent, cpus: [2], scheduler: fixed-priority }
+      - { name: single, cpus: [3, 4] }
+      - { name: realtime, cpus: [5] }
+    """
+
   /// Debian's kernel with a shell; `keys`: more of the VM's keys, each line with four spaces in front.
   static func linux(
     _ name: String, cpus: Int, words: String = "", kernel: String = "debian-6.12",

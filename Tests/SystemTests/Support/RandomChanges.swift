@@ -3,9 +3,10 @@ import Scenario
 /// Commands to the monitor at random, but always the same ones for a seed. They may be refused; no VM stays paused, and
 /// none stays where others come first, for more than `longest` commands.
 struct RandomChanges {
-  /// VMs with one that may be restarted and one that may not; pools by scheduler; the cores that may move.
-  private static let machines = ["one", "two", "three", "registers", "spin"]
-  private static let restarted = ["three", "spin"]
+  /// VMs; pools by scheduler; the cores that may move.
+  private let machines: [String]
+  /// Of the VMs.
+  private let restarted: [String]
   private static let pools = ["general", "urgent", "single"]
   private static let cores = 0..<5
   private static let longest = 25
@@ -16,7 +17,12 @@ struct RandomChanges {
   private var paused: [String: Int] = [:]
   private var away: [String: Int] = [:]
 
-  init(seed: UInt64) { random = SplitMix(seed: seed) }
+  /// Of VMs that lose what they are at no time, and of those that may be restarted.
+  init(seed: UInt64, kept: [String], restarted: [String]) {
+    random = SplitMix(seed: seed)
+    machines = kept + restarted
+    self.restarted = restarted
+  }
 
   mutating func next() -> String {
     number += 1
@@ -28,7 +34,7 @@ struct RandomChanges {
       away[late] = nil
       return "vm move \(late) general"
     }
-    let machine = pick(Self.machines)
+    let machine = pick(machines)
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<15:
       paused[machine] = paused[machine] ?? number
@@ -44,7 +50,7 @@ struct RandomChanges {
     case 60..<68: return "vm weight \(machine) \(Int.random(in: 50...500, using: &random))"
     case 68..<74:
       // Who spins does so at the lowest.
-      let priority = ["one", "two", "three"].contains(machine) ? 100 : 10
+      let priority = ["registers", "spin"].contains(machine) ? 10 : 100
       return
         "vm priority \(machine) \(priority + Int.random(in: 0...2, using: &random))"
     case 74..<82:
@@ -53,12 +59,12 @@ struct RandomChanges {
     case 82..<94:
       let core = Int.random(in: Self.cores, using: &random)
       return "pool move-core \(core) \(pick(Self.pools))"
-    default: return "vm restart \(pick(Self.restarted))"
+    default: return "vm restart \(pick(restarted))"
     }
   }
 
   /// What makes an end of all that it left behind.
-  static var ending: [String] {
+  var ending: [String] {
     machines.flatMap {
       ["vm resume \($0)", "vm move \($0) general", "vm budget \($0) none", "vm weight \($0) 100"]
     }
