@@ -35,6 +35,8 @@ struct CPU: ~Copyable {
     var poolIndex = 0
     /// The pool that it is to go to, from 1; 0 for none. Another core sets it.
     let nextPool = Atomic<UInt32>(0)
+    /// When the turn of the virtual core that is on it ends, as of the last decision.
+    var turnEnd: UInt64 = 0
     /// When to decide anew, when to keep watch over its pool, and when to look at the console, at the latest.
     var decisionTime = UInt64.max
     var watchTime = UInt64.max

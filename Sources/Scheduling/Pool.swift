@@ -112,6 +112,13 @@ public struct Pool<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     return 0
   }
 
+  /// Whether the core's virtual core would stay if the core decided now, for certain: then only the time changes.
+  public mutating func keeps(core: Int, now: UInt64) -> Bool {
+    guard until[core & 7] > now, let virtualCPU = virtualCPU(on: core) else { return false }
+    charge(core, now: now)
+    return stays(virtualCPU, among: allowed(runnable & ~running, on: core), now: now)
+  }
+
   /// What the core does from now on.
   public mutating func decide(core: Int, now: UInt64) -> SchedulingDecision {
     charge(core, now: now)

@@ -93,7 +93,7 @@
           lookAfter(virtualCPU, pool)
           continue
         }
-        guard let virtualCPU = pool.decide(for: self) else { return nil }
+        guard let virtualCPU = pool.decide(for: self, inPlace: false) else { return nil }
         if bring(virtualCPU, pool) { return virtualCPU.address }
         if record.hasMore { return nil }
       }
@@ -149,9 +149,15 @@
       pool.release(virtualCPU, from: self, sleeps: false, until: .max)
     }
 
-    /// The timer is due, or another core asks to decide: the guest of this core leaves it at the end of this exit.
+    /// The timer is due, or another core asks to decide: the guest of this core leaves it at the end of this exit, unless
+    /// it is certain to stay.
     @inline(never)
-    func leaveSoon() {
+    func decideSoon(_ now: UInt64) {
+      if record.turnEnd > now, record.isInside, !record.mustDecide, let pool = sharedPool,
+        pool.decide(for: self, inPlace: true) != nil
+      {
+        return
+      }
       record.mustDecide = true
       record.virtualCPU?.record.mailbox.post(VirtualCPU.attention)
     }
@@ -176,7 +182,7 @@
       if serves { record.consoleTime = .max }
       if record.decisionTime <= now {
         record.decisionTime = .max
-        leaveSoon()
+        decideSoon(now)
       }
       if record.watchTime <= now {
         record.watchTime = .max
@@ -202,7 +208,7 @@
       if intid == PhysicalInterrupts.reschedule {
         martlet_write_icc_dir_el1(UInt64(intid))
         // One that left its pool has nothing to decide.
-        if isShared { leaveSoon() }
+        if isShared { decideSoon(Counter.read()) }
         return true
       }
       let hypervisor = record.machine

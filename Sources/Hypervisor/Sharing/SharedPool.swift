@@ -118,14 +118,27 @@
     }
 
     /// What the core does next: the virtual core is on it afterwards.
-    func decide(for cpu: Reference<CPU>) -> Reference<VirtualCPU>? {
+    ///
+    /// `inPlace`: the core's virtual core is in its guest, and nothing of it is saved; nil then, and nothing is decided, where
+    /// it may have to leave, or the core has something else to look at.
+    func decide(for cpu: Reference<CPU>, inPlace: Bool) -> Reference<VirtualCPU>? {
       let core = Int(cpu.record.index)
       lock()
       let now = Counter.read()
+      if inPlace, hasOtherWork(for: cpu) {
+        unlock()
+        return nil
+      }
       var cores = wakeDue(core, now: now)
+      if inPlace, !record.pool.keeps(core: core, now: now) {
+        unlock()
+        signal(cores & ~cpu.bit)
+        return nil
+      }
       cpu.record.mustDecide = false
       let decision = record.pool.decide(core: core, now: now)
       cores |= decision.wake
+      cpu.record.turnEnd = decision.until
       cpu.record.decisionTime = min(decision.until, nextWakeTime(core))
       cpu.record.watchTime = watchTime(of: cpu)
       var found: Reference<VirtualCPU>?
@@ -139,6 +152,10 @@
       cpu.armTimer()
       signal(cores & ~cpu.bit)
       return found
+    }
+
+    private func hasOtherWork(for cpu: Reference<CPU>) -> Bool {
+      record.attention != 0 || cpu.record.nextPool.load(ordering: .relaxed) != 0
     }
 
     /// Those whose timers this core watches and that are due.

@@ -84,6 +84,26 @@ import Testing
     check(pool.decide(core: 0, now: decision.until).virtualCPU == 1)
   }
 
+  /// An equal that wakes up changes only until when the other has the core; the end of its turn, or somebody more urgent,
+  /// may change more.
+  @Test func anEqualThatWakesUpLeavesTheCoreAsItIs() {
+    var policy = FixedPriority(quantum: 10)
+    for virtualCPU in 0..<3 { policy.set(virtualCPU, priority: virtualCPU == 2 ? 9 : 5) }
+    var pool = Pool(policy, coreCount: 1)
+    check(!pool.keeps(core: 0, now: 0))
+    _ = pool.wake(0, now: 0)
+    check(!pool.keeps(core: 0, now: 0))
+    check(pool.decide(core: 0, now: 0) == SchedulingDecision(virtualCPU: 0, until: .max))
+    check(pool.wake(1, now: 4) == 1)
+    check(pool.keeps(core: 0, now: 4))
+    check(pool.decide(core: 0, now: 4) == SchedulingDecision(virtualCPU: 0, until: 10))
+    check(pool.keeps(core: 0, now: 9) && !pool.keeps(core: 0, now: 10))
+    _ = pool.wake(2, now: 9)
+    check(!pool.keeps(core: 0, now: 9))
+    _ = pool.block(0, now: 9)
+    check(!pool.keeps(core: 0, now: 9))
+  }
+
   /// One alone is never disturbed.
   @Test func nothingToPreemptMeansNoTick() {
     var policy = FixedPriority(quantum: 10)

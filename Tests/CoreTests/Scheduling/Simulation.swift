@@ -168,9 +168,12 @@ struct Simulation<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     while pending != 0 {
       let core = pending.trailingZeroBitCount
       pending &= pending - 1
+      let runner = pool.virtualCPU(on: core)
+      let isKept = pool.keeps(core: core, now: now)
       pool.policy.reset()
       let decision = pool.decide(core: core, now: now)
       checkCalls()
+      if isKept, decision.virtualCPU != runner { fail("core \(core) did not keep \(runner ?? -1)") }
       decisions += 1
       rounds += 1
       // Each core once for itself, and once for each that another displaced.
