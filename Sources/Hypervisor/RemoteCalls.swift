@@ -9,11 +9,10 @@ extension Reference<CPU> {
   ) -> VirtualDistributor<InterruptRegisters>.Outcome {
     #if MARTLET_SHARING
       var other = target.record.core
-      while other.record.isNowhere {
-        if let outcome = target.whileAway({ target.distributorAccess(access, only: only) }) {
-          return outcome
-        }
-        other = target.record.core
+      if let outcome = target.whileAway(
+        &other, { target.distributorAccess(access, only: only) })
+      {
+        return outcome
       }
     #else
       let other = target.record.core
@@ -40,9 +39,8 @@ extension Reference<CPU> {
   ) -> UInt64 {
     #if MARTLET_SHARING
       var other = target.record.core
-      while other.record.isNowhere {
-        if let value = target.whileAway({ target.redistributorAccess(access) }) { return value }
-        other = target.record.core
+      if let value = target.whileAway(&other, { target.redistributorAccess(access) }) {
+        return value
       }
     #else
       let other = target.record.core

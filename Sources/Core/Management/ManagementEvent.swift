@@ -28,8 +28,10 @@
       case exitsExceeded = 15
       /// It was on its way to another pool, which had no room any more, and is back in that of this index.
       case stayed = 16
+      /// As `promotionRefused`.
+      case demotionRefused = 17
 
-      public static var count: UInt8 { 17 }
+      public static var count: UInt8 { 18 }
 
       /// What to tell somebody who asks, up to the place of the value, if there is any.
       public var words: RawSpan {
@@ -55,7 +57,8 @@
         demoted to pool \0       \
         not promoted: \0         \
         exits in a period: \0    \
-        stays in pool \0
+        stays in pool \0         \
+        not demoted: \0
         """
       }
     }

@@ -64,7 +64,7 @@
         record.sharing.work.begin(.scrub, toStart: false, now: Counter.read())
       }
       guard workOnMemory() else { return false }
-      if record.lifecycle.canFinish, !mustScrub, isHome {
+      if record.lifecycle.canFinish, !mustScrub, isHome(and: { true }) {
         finish()
         finishMove()
       }
@@ -72,28 +72,20 @@
       return workOnMemory()
     }
 
-    /// Whether this is the home core. Where the VM is leaving, it is until the VM's end.
-    private var isHome: Bool {
-      let cpu = CPU.current
+    /// Whether this is the home core, and what is asked then is so, under the lock of moves. Where the VM is leaving, it is
+    /// the home core until the VM's end.
+    private func isHome(and isSo: () -> Bool) -> Bool {
       let machine = record.hypervisor
-      machine.record.moveLock.lock(core: cpu.record.index)
-      let isHome = virtualCPU(0).record.core.address == cpu.address
-      machine.record.moveLock.unlock()
+      machine.lockMoves()
+      let isHome = virtualCPU(0).record.core.address == CPU.current.address && isSo()
+      machine.unlockMoves()
       return isHome
     }
 
-    /// Home core: whether it may start, and is to; it is starting then. Under the lock of moves, so that it starts where it
-    /// stays.
+    /// Home core: whether it may start, and is to; it is starting then, where it stays.
     func takeStart() -> Bool {
       guard record.lifecycle.isStartWanted else { return false }
-      let cpu = CPU.current
-      let machine = record.hypervisor
-      machine.record.moveLock.lock(core: cpu.record.index)
-      let starts =
-        !isHeld && !record.sharing.isDestroyed
-        && virtualCPU(0).record.core.address == cpu.address && record.lifecycle.takeStart()
-      machine.record.moveLock.unlock()
-      return starts
+      return isHome { !isHeld && !record.sharing.isDestroyed && record.lifecycle.takeStart() }
     }
 
     /// Goes on with it. True when nothing is left to do.
@@ -118,17 +110,22 @@
         copy(load, from: cursor.offset, piece)
         record.sharing.work.cursor.advance(by: piece, of: size)
       } else {
-        let window = record.configuration.memory[cursor.stretch]
-        let size = window.guest.size
-        let piece = cursor.piece(of: size, atMost: record.sharing.work.pieceSize)
-        let start = window.physical &+ cursor.offset
+        let (start, size) = nextPiece(&record.sharing.work.cursor)
         if step == .scrub {
-          record.hypervisor.record.memory.zero(start, piece)
+          record.hypervisor.record.memory.zero(start, size)
         } else {
-          GuestCaches.clean(start, piece)
+          GuestCaches.clean(start, size)
         }
-        record.sharing.work.cursor.advance(by: piece, of: size)
       }
+    }
+
+    /// Where in the board's memory the cursor's next piece of the VM's memory lies; the cursor goes past it.
+    func nextPiece(_ cursor: inout PieceCursor) -> (start: UInt64, size: UInt64) {
+      let window = record.configuration.memory[cursor.stretch]
+      let start = window.physical &+ cursor.offset
+      let size = cursor.piece(of: window.guest.size, atMost: MemoryWork.pieceSize)
+      cursor.advance(by: size, of: window.guest.size)
+      return (start, size)
     }
 
     private func finishStep() {

@@ -76,7 +76,7 @@
         guard event.value > 0 else { return line.append("none") }
         line.append(decimal: event.value / 1000)
         line.append("us")
-      case .promotionRefused:
+      case .promotionRefused, .demotionRefused:
         let status = ManagementStatus(rawValue: UInt8(truncatingIfNeeded: event.value))
         line.append((status ?? .notHere).sentence)
       }

@@ -138,7 +138,8 @@
         isFirst = false
         line.append(decimal: UInt64(number))
         line.append(": ")
-        line.append(share: time &- monitor.record.idleTimes[number], of: elapsed)
+        // The core slept on while the others were looked at.
+        line.append(share: min(time &- monitor.record.idleTimes[number], elapsed), of: elapsed)
         monitor.record.idleTimes[number] = time
       }
       return true
@@ -266,8 +267,8 @@
         pool.unlock()
         line.append(core != nil ? "running" : isReady ? "ready" : "asleep")
       } else {
-        core = record.core
-        line.append("running")
+        core = record.isParked ? nil : record.core
+        line.append(record.isParked ? "ready" : "running")
       }
       line.move(to: column)
       if let core {

@@ -42,8 +42,12 @@
 
     /// The opposite.
     func letGo(_ reason: UInt32) {
-      record.sharing.hold.bitwiseAnd(~reason, ordering: .sequentiallyConsistent)
+      drop(reason)
       goOn()
+    }
+
+    private func drop(_ reasons: UInt32) {
+      record.sharing.hold.bitwiseAnd(~reasons, ordering: .sequentiallyConsistent)
     }
 
     private func goOn() {
@@ -52,7 +56,7 @@
 
     /// Home core: what has ended is not paused any more.
     func endPause() {
-      record.sharing.hold.bitwiseAnd(~(Hold.paused | Hold.exits), ordering: .sequentiallyConsistent)
+      drop(Hold.paused | Hold.exits)
       beginCount()
     }
 
@@ -61,15 +65,14 @@
     func finishMove() {
       guard isHeld(Hold.moving) else { return }
       let hypervisor = record.hypervisor
-      hypervisor.record.moveLock.lock(core: CPU.current.record.index)
+      hypervisor.lockMoves()
       let isDone = isHeld(Hold.moving) && isOffCores && transfer()
       if isDone {
         beginCount()
         // Before anybody else finds it so, and moves it once more.
-        record.sharing.hold.bitwiseAnd(
-          ~(Hold.moving | Hold.exits), ordering: .sequentiallyConsistent)
+        drop(Hold.moving | Hold.exits)
       }
-      hypervisor.record.moveLock.unlock()
+      hypervisor.unlockMoves()
       if isDone { goOn() }
     }
 
@@ -161,17 +164,17 @@
       return true
     }
 
-    /// Why the VM cannot be changed now, or `done`.
-    var changeStatus: ManagementStatus {
+    /// Why the VM cannot be changed now, or `done`; `evenAtStart`: where that changes nothing for a start under way.
+    func changeStatus(evenAtStart: Bool = false) -> ManagementStatus {
       if record.sharing.isDestroyed { return .isDestroyed }
       if record.hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0 {
         return .isShuttingDown
       }
       if isHeld(Hold.moving) { return .isBusy }
       switch record.lifecycle.phase {
-      case .starting: return .isBusy
+      case .starting: return evenAtStart ? .done : .isBusy
       case .leaving: return .isLeaving
-      default: return record.lifecycle.isStartWanted ? .isBusy : .done
+      default: return record.lifecycle.isStartWanted && !evenAtStart ? .isBusy : .done
       }
     }
   }
@@ -213,14 +216,14 @@
     func takeNextPool() {
       guard record.nextPool.load(ordering: .relaxed) != 0 else { return }
       let machine = record.machine
-      machine.record.moveLock.lock(core: record.index)
+      machine.lockMoves()
       let next = Int(record.nextPool.exchange(0, ordering: .acquiringAndReleasing)) &- 1
       if let target = machine.pool(next), let old = machine.pool(record.poolIndex),
         old.status(without: self) == .done
       {
         change(to: target)
       }
-      machine.record.moveLock.unlock()
+      machine.unlockMoves()
     }
 
     private func change(to target: Reference<SharedPool>) {
@@ -331,15 +334,19 @@
   }
 
   extension Reference<Machine> {
+    func lockMoves() { record.moveLock.lock(core: CPU.current.record.index) }
+    func unlockMoves() { record.moveLock.unlock() }
+
     /// The VM with the lock of moves held while something of it is changed.
     private func change(
-      _ index: Int, _ body: (Reference<VirtualMachine>) -> ManagementStatus
+      _ index: Int, evenAtStart: Bool = false,
+      _ body: (Reference<VirtualMachine>) -> ManagementStatus
     ) -> ManagementStatus {
       guard let machine = record.virtualMachine(index) else { return .unknownMachine }
-      record.moveLock.lock(core: CPU.current.record.index)
-      let status = machine.changeStatus
+      lockMoves()
+      let status = machine.changeStatus(evenAtStart: evenAtStart)
       let result = status == .done ? body(machine) : status
-      record.moveLock.unlock()
+      unlockMoves()
       return result
     }
 
@@ -404,7 +411,7 @@
         return .unknownCore
       }
       guard old.address != pool.address else { return .alreadySo }
-      record.moveLock.lock(core: CPU.current.record.index)
+      lockMoves()
       var status = old.status(without: core)
       if status == .done,
         !core.record.nextPool.compareExchange(
@@ -413,7 +420,7 @@
       {
         status = .isBusy
       }
-      record.moveLock.unlock()
+      unlockMoves()
       if status == .done {
         if old.binds { core.kick() } else { old.signal(core.bit) }
       }
@@ -445,7 +452,7 @@
       of index: Int, in scheduler: PoolConfiguration.Scheduler?, _ kind: ManagementEvent.Kind,
       _ value: UInt64, _ body: (Reference<VirtualMachine>) -> Void
     ) -> ManagementStatus {
-      change(index) { machine in
+      change(index, evenAtStart: true) { machine in
         guard let pool = machine.virtualCPU(0).sharedPool else { return .otherScheduler }
         let actual = pool.record.pool.policy.scheduler
         guard actual == scheduler || scheduler == nil && actual != .timePartition else {

@@ -31,17 +31,14 @@
     func cleanMemory() -> Bool {
       let machine = record.machine
       while record.cleansMemory {
-        let index = record.cleaning.stretch
-        guard index < machine.record.configuration.memory.count else {
+        guard record.cleaning.stretch < machine.record.configuration.memory.count else {
           record.cleansMemory = false
           let place = record.state &+ GuestState.configuration
           martlet_store64(place, martlet_load64(place) & ~GuestState.trapsSetWay)
           break
         }
-        let window = machine.record.configuration.memory[index]
-        let piece = record.cleaning.piece(of: window.guest.size, atMost: MemoryWork.pieceSize)
-        GuestCaches.clean(window.physical &+ record.cleaning.offset, piece)
-        record.cleaning.advance(by: piece, of: window.guest.size)
+        let (start, size) = machine.nextPiece(&record.cleaning)
+        GuestCaches.clean(start, size)
         if CPU.hasInterrupt { return false }
       }
       return true

@@ -65,7 +65,7 @@
       _ body: (Reference<VirtualCPU>) -> Void
     ) -> Bool {
       let machine = record.machine
-      machine.record.moveLock.lock(core: record.index)
+      machine.lockMoves()
       let isOwn =
         record.virtualCPU?.address == virtualCPU.address
         && (evenHeld || !virtualCPU.record.machine.isHeld)
@@ -73,7 +73,7 @@
         virtualCPU.record.isParked = false
         body(virtualCPU)
       }
-      machine.record.moveLock.unlock()
+      machine.unlockMoves()
       return isOwn
     }
 
@@ -243,9 +243,19 @@
       record.mailbox.post(VirtualCPU.attention)
     }
 
-    /// Accesses the virtual core's interrupts while it is on no core, and nobody can bring it onto one; nil where it is on
-    /// one, which has to do it, or on its way between pools.
-    func whileAway<Value>(_ access: () -> Value) -> Value? {
+    /// Accesses the virtual core's interrupts while it is on no core; nil where it is on one, which `core` says, and which
+    /// has to do it.
+    func whileAway<Value>(_ core: inout Reference<CPU>, _ access: () -> Value) -> Value? {
+      while core.record.isNowhere {
+        if let value = whileAway(access) { return value }
+        core = record.core
+      }
+      return nil
+    }
+
+    /// The same under the lock of its pool, so that nobody can bring it onto a core; nil where it is on one, or on its way
+    /// between pools.
+    private func whileAway<Value>(_ access: () -> Value) -> Value? {
       guard let pool = sharedPool else { return nil }
       pool.lock()
       guard isAway, record.pool == pool.address else {

@@ -19,7 +19,7 @@
     var ran = InlineArray<8, UInt64>(repeating: 0)
     var waited = InlineArray<8, UInt64>(repeating: 0)
     var idle = InlineArray<8, UInt64>(repeating: 0)
-    /// Why it was not promoted the last time.
+    /// Why it was not promoted, or demoted, the last time.
     var refusal = ManagementStatus.done
 
     let exitsLeft = Atomic<UInt32>(0)
@@ -91,11 +91,6 @@
   extension Reference<VirtualMachine> {
     private var hasGuard: Bool { record.sharing.share.guarding.period != 0 }
 
-    private func lockMoves() {
-      record.hypervisor.record.moveLock.lock(core: CPU.current.record.index)
-    }
-    private func unlockMoves() { record.hypervisor.record.moveLock.unlock() }
-
     /// Somebody but the guard moves it. With the lock of moves held.
     func moveHome(to pool: Int, now: UInt64) {
       record.sharing.watch.guarding.reset(now: now)
@@ -118,27 +113,27 @@
 
     /// The end of a period of its guard, perhaps.
     fileprivate func lookAtGuard() {
-      lockMoves()
+      record.hypervisor.lockMoves()
       let now = Counter.read()
-      guard record.sharing.watch.due <= now else { return unlockMoves() }
+      guard record.sharing.watch.due <= now else { return record.hypervisor.unlockMoves() }
       let period = record.hypervisor.ticks(record.sharing.share.guarding.period)
       let nextDue = record.sharing.watch.due &+ period
       record.sharing.watch.due = nextDue > now ? nextDue : now &+ period
       var decision = GuardDecision.stay
-      if changeStatus == .done, record.lifecycle.phase == .running, !isHeld {
+      if changeStatus() == .done, record.lifecycle.phase == .running, !isHeld {
         decision = decide(now)
       }
       noteTimes(now)
       let pool =
         decision == .promote ? record.sharing.share.guarding.pool : record.sharing.watch.home
-      unlockMoves()
+      record.hypervisor.unlockMoves()
       guard decision != .stay else { return }
       let status = record.hypervisor.move(machine: record.index, toPool: pool, isByGuard: true)
-      lockMoves()
+      record.hypervisor.lockMoves()
       let isNew = status != record.sharing.watch.refusal
       record.sharing.watch.refusal = status
       if status == .done { record.sharing.watch.guarding.changed(now: now) }
-      unlockMoves()
+      record.hypervisor.unlockMoves()
       guard status == .done || isNew else { return }
       tellOfGuard(decision, pool, status)
     }
@@ -197,7 +192,9 @@
 
     private func tellOfGuard(_ decision: GuardDecision, _ pool: Int, _ status: ManagementStatus) {
       if status != .done {
-        tell(.promotionRefused, value: UInt64(status.rawValue))
+        tell(
+          decision == .promote ? .promotionRefused : .demotionRefused,
+          value: UInt64(status.rawValue))
       } else {
         tell(
           decision == .promote ? .promoted : .demoted, value: UInt64(truncatingIfNeeded: pool))
