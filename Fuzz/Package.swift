@@ -32,6 +32,7 @@ let package = Package(
     fuzzer("FuzzBundle", with: ["Scheduling"]),
     fuzzer("FuzzChannel", with: ["CChannels", "Channels"]),
     fuzzer("FuzzConsole"),
+    fuzzer("FuzzControl"),
     fuzzer("FuzzDeviceTree"),
     fuzzer("FuzzExits"),
     fuzzer("FuzzFlash"),

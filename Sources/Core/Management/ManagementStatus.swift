@@ -31,8 +31,17 @@
     /// Another change of the same thing is still under way.
     case isBusy = 22
     case notHere = 23
+    #if MARTLET_SERVICE
+      /// The VM did not let the service VM do that: `managed`.
+      case notAllowed = 24
+      /// A message that is no request.
+      case malformed = 25
+      case unknownOperation = 26
 
-    public static var count: UInt8 { 24 }
+      public static var count: UInt8 { 27 }
+    #else
+      public static var count: UInt8 { 24 }
+    #endif
 
     /// What to tell the person who asked.
     public var sentence: StaticString {
@@ -61,6 +70,11 @@
       case .isShuttingDown: "the machine is being switched off"
       case .isBusy: "an earlier change is still under way; ask again"
       case .notHere: "this image cannot do that"
+      #if MARTLET_SERVICE
+        case .notAllowed: "the scenario does not let this VM do that"
+        case .malformed: "the message is no request"
+        case .unknownOperation: "there is no such operation"
+      #endif
       }
     }
   }

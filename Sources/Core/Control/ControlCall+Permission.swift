@@ -1,0 +1,56 @@
+#if MARTLET_SERVICE
+  extension ControlCall {
+    /// `done` where all whom the call touches allow it, else `notAllowed`. Nothing is changed either way. Lists are for
+    /// everybody: what is in them is asked record by record.
+    public func permission(
+      by machines: borrowing some ManagedMachines & ~Copyable
+    ) -> ManagementStatus {
+      guard case .management(let call) = self else { return .done }
+      return call.isAllowed(by: machines) ? .done : .notAllowed
+    }
+  }
+
+  extension ManagementCall {
+    func isAllowed(by machines: borrowing some ManagedMachines & ~Copyable) -> Bool {
+      func allows(_ machine: Int, _ right: ManagementRight) -> Bool {
+        machines.rights(ofMachine: machine).contains(right)
+      }
+      /// Whether all in the pool let others change their shares.
+      func allowsSharing(_ pool: Int) -> Bool {
+        guard machines.isShared(pool: pool) else { return true }
+        var machine = 0
+        while machine < machines.limits.machines {
+          if machines.pool(ofMachine: machine) == pool, !allows(machine, .share) { return false }
+          machine &+= 1
+        }
+        return true
+      }
+      switch self {
+      case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: return true
+      case .start(let machine): return allows(machine, .start)
+      case .stop(let machine): return allows(machine, .stop)
+      case .restart(let machine): return allows(machine, .restart)
+      case .pause(let machine), .resume(let machine): return allows(machine, .pause)
+      case .destroy(let machine): return allows(machine, .destroy)
+      case .moveMachine(let machine, let pool):
+        return allows(machine, .move) && allowsSharing(pool)
+      case .moveCore(let core, let pool):
+        guard let source = machines.pool(ofCore: core) else { return allowsSharing(pool) }
+        return allowsSharing(source) && allowsSharing(pool)
+      case .setWeight(let machine, _), .setPriority(let machine, _), .setBudget(let machine, _, _):
+        guard allows(machine, .share) else { return false }
+        guard let pool = machines.pool(ofMachine: machine) else { return true }
+        return allowsSharing(pool)
+      }
+    }
+  }
+
+  extension ManagementEvent {
+    /// Whether the service VM is told: what happens to a VM is for those whom it lets observe it, and what happens to cores for
+    /// all.
+    public func isVisible(to machines: borrowing some ManagedMachines & ~Copyable) -> Bool {
+      guard Int(machine) < machines.limits.machines else { return true }
+      return machines.rights(ofMachine: Int(machine)).contains(.observe)
+    }
+  }
+#endif
