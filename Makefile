@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image sharing-image service-image unmonitored-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build image test-image sharing-image service-image tools unmonitored-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -44,6 +44,9 @@ service-image: setup ## the image with channels between VMs (docs/channels.md), 
 	@scripts/image --service
 	@scripts/check_image.py --variant service build/service/martlet.elf
 
+tools: setup ## what runs inside Linux guests: martletctl (docs/martletctl.md), in build/tools/
+	@scripts/tools
+
 unmonitored-image: setup ## the same without the monitor (docs/monitor.md), in build/sharing-without-monitor/
 	@scripts/image --sharing --without-monitor
 	@scripts/check_image.py --variant sharing build/sharing-without-monitor/martlet.elf
@@ -60,14 +63,14 @@ bench-page: build trace-image sharing-image ## docs/benchmarks.*, measured anew,
 	@scripts/setup --bench
 	@.build/release/martlet bench --json docs/benchmarks.json --chart docs/benchmarks.svg --markdown docs/benchmarks.md --budgets Benchmarks/budgets.json --tighten
 
-test: build test-image trace-image unmonitored-image ## every test, with one summary
+test: build test-image trace-image unmonitored-image tools ## every test, with one summary
 	@scripts/setup --test
 	@scripts/test $(HOST)
 
 unit-test: setup ## only what needs no QEMU
 	@swift test $(HOST) --skip '^SystemTests\.'
 
-system-test: build test-image trace-image ## only what boots under QEMU (FILTER=NAME: one of them)
+system-test: build test-image trace-image tools ## only what boots under QEMU (FILTER=NAME: one of them)
 	@scripts/setup --test
 	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
 
@@ -77,7 +80,7 @@ soak: build ## the system tests that take long, up to some hours
 
 lint: ## formatting, as strict as it goes, and the rules of the house
 	@swift format lint --strict --parallel -r Package.swift Sources Tests
-	@for script in scripts/setup scripts/image scripts/test scripts/fuzz scripts/lib/*.sh .ci/run; do bash -n $$script || exit 1; done
+	@for script in scripts/setup scripts/image scripts/tools scripts/test scripts/fuzz scripts/lib/*.sh .ci/run; do bash -n $$script || exit 1; done
 	@scripts/check_house.py
 
 size: ## lines of code of the hypervisor, against the limit

@@ -109,7 +109,12 @@ let hostTargets: [Target] = [
       .unsafeFlags(
         ["-Xlinker", "-undefined", "-Xlinker", "dynamic_lookup"], .when(platforms: [.macOS]))
     ]),
-  .target(name: "CChannels"),
+  .target(name: "CChannels"), .target(name: "CControlDevice"),
+  .target(name: "ControlTool", dependencies: ["Channels", "Core"], swiftSettings: house),
+  // Here so that it is compiled and tested; what runs in a guest is built by `scripts/tools`.
+  .executableTarget(
+    name: "martletctl", dependencies: ["CControlDevice", "Channels", "ControlTool", "Core"],
+    swiftSettings: house),
   .executableTarget(
     name: "martlet",
     dependencies: [
@@ -119,6 +124,9 @@ let hostTargets: [Target] = [
     swiftSettings: house),
   .testTarget(
     name: "ChannelTests", dependencies: ["CChannels", "Channels"], swiftSettings: house),
+  .testTarget(
+    name: "ControlToolTests", dependencies: ["CControlDevice", "Channels", "ControlTool", "Core"],
+    swiftSettings: house),
   .testTarget(
     name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling"], exclude: ["Fixtures"],
     swiftSettings: house),

@@ -1,0 +1,16 @@
+public import Channels
+public import Core
+
+/// The control device as a program sees it.
+public protocol ControlBoard: ~Copyable {
+  associatedtype Memory: ChannelMemory
+  /// Behind BAR 2.
+  var memory: Memory { get }
+  mutating func read(_ register: ControlRegisters.Register) -> UInt32
+  mutating func write(_ register: ControlRegisters.Register, _ value: UInt32)
+  /// From now on this program alone uses the rings of these bits. False where another one does.
+  mutating func take(_ bits: UInt32) -> Bool
+  /// Until the device interrupts, or for about so long. It may come back earlier.
+  mutating func wait(milliseconds: UInt32)
+  mutating func pause(milliseconds: UInt32)
+}

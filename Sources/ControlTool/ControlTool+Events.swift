@@ -1,0 +1,106 @@
+internal import Core
+
+extension ControlTool where Console: ~Copyable {
+  /// Those that are kept and, where asked for, those to come.
+  mutating func listEvents<Board: ControlBoard & ~Copyable>(
+    _ link: inout ControlLink<Board>
+  ) throws(ControlFailure) -> Int32 {
+    guard arguments.follows else {
+      heading()
+      beginList()
+      _ = try link.ask(.events(from: 0), as: EventRecord.self) { record, _ in show(record) }
+      endList()
+      return Self.done
+    }
+    // Listening comes first, so that nothing falls between what is kept and what is to come.
+    var events = try EventLink<Board.Memory>.open(&link.board)
+    var next: UInt64 = 0
+    var shown: UInt64 = 0
+    heading()
+    _ = try link.ask(.events(from: 0), as: EventRecord.self) { record, _ in
+      next = record.number &+ 1
+      if arguments.count == 0 || shown < arguments.count { show(record) }
+      shown &+= 1
+    }
+    while arguments.count == 0 || shown < arguments.count {
+      let record = try events.next(&link.board)
+      guard record.number >= next else { continue }
+      next = record.number &+ 1
+      show(record)
+      shown &+= 1
+    }
+    return Self.done
+  }
+
+  private mutating func heading() {
+    guard !arguments.wantsJSON else { return }
+    let (machines, _) = nameWidths
+    var line = ToolLine()
+    line.append("event  time [s]     VM")
+    line.move(to: 20 &+ machines)
+    line.append("what")
+    print(&line)
+  }
+
+  private mutating func show(_ record: EventRecord) {
+    var line = ToolLine()
+    let event = record.event
+    let isOfMachine = Int(event.machine) < inventory.limits.machines
+    if arguments.wantsJSON {
+      line.append(key: "number", record.number)
+      line.append(key: "time-ns", event.time)
+      if isOfMachine {
+        line.append(key: "vm", machine: Int(event.machine), &inventory)
+      } else {
+        line.append(key: "vm")
+        line.append("null")
+      }
+      line.append(key: "kind", UInt64(event.kind.rawValue))
+      line.append(key: "value", event.value)
+      var words = ToolLine()
+      append(event, &words)
+      words.withText { line.append(key: "what", text: $0.raw) }
+      guard arguments.follows else { return printObject(&line) }
+      // An object on each line: there is no end that a list could be closed at.
+      var whole = ToolLine()
+      whole.append("{")
+      line.withText { whole.append($0.raw) }
+      whole.append("}")
+      return print(&whole)
+    }
+    let (machines, _) = nameWidths
+    line.append(decimal: record.number)
+    line.move(to: 7)
+    line.append(seconds: event.time)
+    line.move(to: 20)
+    if isOfMachine {
+      line.append(machine: Int(event.machine), &inventory)
+    } else {
+      line.append("-")
+    }
+    line.move(to: 20 &+ machines)
+    append(event, &line)
+    print(&line)
+  }
+
+  private mutating func append(_ event: ManagementEvent, _ line: inout ToolLine) {
+    line.append(event.kind.words)
+    switch event.kind {
+    case .started, .off, .failed, .restarts, .destroyed, .paused, .resumed: break
+    case .moved, .promoted, .demoted, .stayed:
+      line.append(pool: Int(truncatingIfNeeded: event.value & 0xFF), &inventory)
+    case .coreMoved:
+      line.append(decimal: event.value & 0xFFFF_FFFF)
+      line.append(" moved to pool ")
+      line.append(pool: Int(truncatingIfNeeded: event.value &>> 32), &inventory)
+    case .weight, .priority, .exitsExceeded: line.append(decimal: event.value)
+    case .budget:
+      guard event.value > 0 else { return line.append("none") }
+      line.append(decimal: event.value / 1000)
+      line.append("us")
+    case .promotionRefused, .demotionRefused:
+      let status = ManagementStatus(rawValue: UInt8(truncatingIfNeeded: event.value))
+      line.append((status ?? .notHere).sentence)
+    }
+  }
+}

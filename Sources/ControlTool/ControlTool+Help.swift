@@ -1,0 +1,41 @@
+internal import Core
+
+extension ControlTool where Console: ~Copyable {
+  mutating func help() {
+    print(
+      """
+      martletctl: runs the machine from its service VM
+
+        list                         every VM: state, pool, time
+        info VM                      all that is known of one
+        start|stop|restart VM        that
+        pause|resume VM              takes it off its cores, lets it go on
+        destroy VM                   stops it for good and scrubs its memory
+        vcpu                         every vCPU: state, core, exits, time
+        pool list                    every pool: scheduler, cores, idle time since boot
+        pool move-core CORE POOL     gives a core to another pool
+        vm move VM POOL              puts it into another pool while it runs
+        vm weight VM WEIGHT          1 to 1000, in a fair pool
+        vm priority VM PRIORITY      0 to 255, in a fixed-priority pool
+        vm budget VM BUDGET [PERIOD] such as 2ms 10ms; none is no budget
+        top                          time and exits of each VM in a second
+        events                       the latest of what happened, and when
+        health                       what went wrong, and what was done about it
+        names vm|pool                what there is, a line each
+        completion bash|zsh|fish     a script for the shell
+        help                         this list
+
+      """)
+    print(
+      """
+      Options, anywhere:
+        --json      for programs
+        --follow    events: and what happens from now on
+        --count N   top: so many times; events --follow: the end after so many
+        --version
+
+      Exit codes: 0 done; 1 the command line is wrong; 2 there is no control device, or none that answers;
+      3 the hypervisor did not do it.
+      """)
+  }
+}

@@ -1,0 +1,104 @@
+internal import Core
+
+/// The words of a command line, and its options, which may stand anywhere.
+struct ToolArguments: ~Copyable {
+  /// The words, with a space between any two.
+  var line = TextBuffer<256>()
+  var wantsJSON = false
+  var wantsHelp = false
+  var wantsVersion = false
+  /// `events` goes on with what happens from now on.
+  var follows = false
+  /// Ends `events --follow` and `top` after so many; 0: never, and once.
+  var count: UInt64 = 0
+
+  /// Takes arguments that each end with a zero byte. What is wrong is added to `complaint`.
+  init(_ arguments: RawSpan, _ complaint: inout ToolLine) {
+    var position = 0
+    var wantsCount = false
+    while position < arguments.byteCount {
+      var length = 0
+      while let byte = arguments.byte(at: position &+ length), byte != 0 { length &+= 1 }
+      let word = arguments.part(position, count: length)
+      position &+= length &+ 1
+      if wantsCount {
+        wantsCount = false
+        guard let number = word.decimal, number > 0 else {
+          complaint.append("behind --count goes a number, 1 or more")
+          return
+        }
+        count = number
+      } else if word.byte(at: 0) != 0x2D {
+        append(word)
+      } else if word.equals("--json") {
+        wantsJSON = true
+      } else if word.equals("--help") || word.equals("-h") {
+        wantsHelp = true
+      } else if word.equals("--version") {
+        wantsVersion = true
+      } else if word.equals("--follow") {
+        follows = true
+      } else if word.equals("--count") {
+        wantsCount = true
+      } else {
+        complaint.append("no option \"")
+        complaint.append(printable: word)
+        complaint.append("\"; there are --json, --follow, --count, --help and --version")
+        return
+      }
+    }
+    if wantsCount { complaint.append("behind --count goes a number, 1 or more") }
+    if line.isTruncated { complaint.append("so long a command there is not") }
+  }
+
+  private mutating func append(_ word: RawSpan) {
+    if line.count > 0 { line.append(" ") }
+    line.append(printable: word)
+  }
+}
+
+extension TextBuffer {
+  /// Text from outside: what a terminal would not show as a character, and spaces, become question marks.
+  mutating func append(printable text: RawSpan) {
+    var index = 0
+    while let byte = text.byte(at: index) {
+      append(byte: byte > 0x20 && byte < 0x7F ? byte : 0x3F)
+      index &+= 1
+    }
+  }
+}
+
+extension RawSpan {
+  /// Part of it; the caller knows that it is inside.
+  @_lifetime(copy self)
+  func part(_ start: Int, count: Int) -> RawSpan { extracting(start..<(start &+ count)) }
+
+  /// Word `number` of words with one space between any two; none where there are not so many.
+  @_lifetime(copy self)
+  func word(_ number: Int) -> RawSpan {
+    var rest = number
+    var start = 0
+    var end = 0
+    while true {
+      end = start
+      while let byte = byte(at: end), byte != 0x20 { end &+= 1 }
+      if rest == 0 { return part(start, count: end &- start) }
+      guard end < byteCount else { return part(end, count: 0) }
+      rest &-= 1
+      start = end &+ 1
+    }
+  }
+
+  /// The whole as a number, if it is one of at most nine digits.
+  var decimal: UInt64? {
+    guard byteCount > 0, byteCount < 10 else { return nil }
+    var value: UInt64 = 0
+    var index = 0
+    while let byte = byte(at: index) {
+      guard byte >= 0x30, byte <= 0x39 else { return nil }
+      value = value &* 10 &+ UInt64(byte &- 0x30)
+      index &+= 1
+    }
+    return value
+  }
+}

@@ -1,0 +1,95 @@
+internal import Core
+
+/// One line of output, or an object of JSON.
+typealias ToolLine = TextBuffer<1024>
+
+extension TextBuffer {
+  /// Goes on at this column, at least one space further.
+  mutating func move(to column: Int) {
+    repeat { append(byte: 0x20) } while count < column
+  }
+
+  /// Part of a whole in per cent, with one place.
+  mutating func append(share part: UInt64, of whole: UInt64) {
+    let share = part / 1000 &* 1000 / max(whole / 1000, 1)
+    append(decimal: share / 10)
+    append(".", decimal: share % 10)
+    append("%")
+  }
+
+  /// Nanoseconds as seconds with six places.
+  mutating func append(seconds time: UInt64) {
+    append(decimal: time / 1_000_000_000)
+    append(".")
+    var digit: UInt64 = 100_000
+    while digit > 0 {
+      append(byte: 0x30 &+ UInt8(truncatingIfNeeded: time / 1000 / digit % 10))
+      digit /= 10
+    }
+  }
+
+  /// The name of a VM or a pool.
+  mutating func append(machine index: Int, _ inventory: inout Inventory) {
+    var offset = 0
+    while let byte = inventory.byte(ofMachine: index, at: offset) {
+      append(byte: byte)
+      offset &+= 1
+    }
+  }
+
+  mutating func append(pool index: Int, _ inventory: inout Inventory) {
+    guard index < inventory.limits.pools else { return append("-") }
+    var offset = 0
+    while let byte = inventory.byte(ofPool: index, at: offset) {
+      append(byte: byte)
+      offset &+= 1
+    }
+  }
+
+  // JSON. Words and names are printable; of those two characters need more.
+
+  /// The next member's name, behind what there is already.
+  mutating func append(key: StaticString) {
+    if count > 0, lastByte != 0x7B { append(",") }
+    append("\"")
+    append(key)
+    append("\":")
+  }
+
+  mutating func append(key: StaticString, _ value: UInt64) {
+    append(key: key)
+    append(decimal: value)
+  }
+
+  mutating func append(key: StaticString, text: RawSpan) {
+    append(key: key)
+    append("\"")
+    var index = 0
+    while let byte = text.byte(at: index) {
+      if byte == 0x22 || byte == 0x5C { append("\\") }
+      append(byte: byte)
+      index &+= 1
+    }
+    append("\"")
+  }
+
+  mutating func append(key: StaticString, machine index: Int, _ inventory: inout Inventory) {
+    var name = TextBuffer<32>()
+    name.append(machine: index, &inventory)
+    name.withText { append(key: key, text: $0.raw) }
+  }
+
+  mutating func append(key: StaticString, pool index: Int, _ inventory: inout Inventory) {
+    guard index < inventory.limits.pools else {
+      append(key: key)
+      return append("null")
+    }
+    var name = TextBuffer<32>()
+    name.append(pool: index, &inventory)
+    name.withText { append(key: key, text: $0.raw) }
+  }
+
+  private var lastByte: UInt8 {
+    mutating get { withText { $0[$0.count &- 1] } }
+  }
+}

@@ -1,0 +1,51 @@
+internal import CControlDevice
+internal import Channels
+internal import ControlTool
+internal import Core
+
+/// The device as Linux gives it to programs.
+@safe
+struct Device: ControlBoard, ~Copyable {
+  private var device: control_device
+  let memory: SharedRegion
+
+  init() throws(ControlFailure) {
+    // Safety: a record of C's that its own function fills in.
+    var device = unsafe control_device()
+    // Safety: the record is this one.
+    switch unsafe control_device_open(&device, nil, nil) {
+    case CONTROL_OPEN: break
+    case CONTROL_FORBIDDEN: throw .noPermission
+    default: throw .noDevice
+    }
+    // Safety: mapped with that size, until the process ends.
+    guard let memory = unsafe SharedRegion(start: device.rings, size: device.ring_size) else {
+      throw .otherDevice
+    }
+    // Safety: opened above.
+    unsafe self.device = device
+    self.memory = memory
+  }
+
+  mutating func read(_ register: ControlRegisters.Register) -> UInt32 {
+    // Safety: opened in `init`, as below.
+    unsafe control_device_read(&device, UInt32(truncatingIfNeeded: register.rawValue))
+  }
+
+  mutating func write(_ register: ControlRegisters.Register, _ value: UInt32) {
+    // Safety: see above.
+    unsafe control_device_write(&device, UInt32(truncatingIfNeeded: register.rawValue), value)
+  }
+
+  mutating func take(_ bits: UInt32) -> Bool {
+    // Safety: see above.
+    unsafe control_device_lock(&device, bits == ControlRegisters.requests ? 0 : 1)
+  }
+
+  mutating func wait(milliseconds: UInt32) {
+    // Safety: see above.
+    unsafe control_device_wait(&device, milliseconds)
+  }
+
+  mutating func pause(milliseconds: UInt32) { control_sleep(milliseconds) }
+}

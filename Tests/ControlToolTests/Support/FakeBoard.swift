@@ -1,0 +1,31 @@
+import ControlTool
+import Core
+
+struct FakeBoard: ControlBoard {
+  let hypervisor: FakeHypervisor
+
+  var memory: PlainMemory { hypervisor.memory }
+
+  func read(_ register: ControlRegisters.Register) -> UInt32 {
+    hypervisor.otherRegisters[register.rawValue]
+      ?? hypervisor.registers.read(register.rawValue, size: 4)
+  }
+
+  func write(_ register: ControlRegisters.Register, _ value: UInt32) {
+    hypervisor.write(register, value)
+  }
+
+  func take(_ bits: UInt32) -> Bool {
+    defer { hypervisor.taken |= bits }
+    return hypervisor.taken & bits == 0
+  }
+
+  func wait(milliseconds: UInt32) {
+    if !hypervisor.happening.isEmpty { hypervisor.happening.removeFirst()(hypervisor) }
+  }
+
+  func pause(milliseconds: UInt32) {
+    hypervisor.time += UInt64(milliseconds) * 1_000_000
+    if !hypervisor.passing.isEmpty { hypervisor.passing.removeFirst()(hypervisor) }
+  }
+}

@@ -1,0 +1,280 @@
+import Channels
+import Core
+
+/// The other side of the control device: rings, decoder and permissions are those of the hypervisor, and the machine behind them
+/// is a few numbers.
+final class FakeHypervisor: ManagedMachines {
+  let memory = PlainMemory(size: ControlDevice.ringSize)
+  var registers = ControlRegisters()
+  var machines = [
+    FakeMachine(name: "linux", rights: FakeHypervisor.rights(.observe)),
+    FakeMachine(name: "rt", rights: FakeHypervisor.rights(.observe, .restart, .pause), pool: 1),
+    FakeMachine(name: "control", rights: FakeHypervisor.rights(.stop), pool: 1),
+    FakeMachine(name: "other", rights: .all),
+  ]
+  var pools = ["general", "realtime"]
+  var corePools: [Int?] = [0, 0, 1, 1]
+  var events = EventRing()
+  var faults: [HealthRecord]? = []
+  /// Nanoseconds since boot.
+  var time: UInt64 = 10_000_000_000
+  /// Bits that another program has.
+  var taken: UInt32 = 0
+  /// It does not look at anything.
+  var isDead = false
+  /// In place of an answer's part, if there is one.
+  var corrupt: ([UInt8]) -> [UInt8] = { $0 }
+  /// What happens while the tool waits.
+  var happening: [(FakeHypervisor) -> Void] = []
+  /// What happens while it only lets time pass.
+  var passing: [(FakeHypervisor) -> Void] = []
+  /// Other registers than these.
+  var otherRegisters: [UInt64: UInt32] = [:]
+  private(set) var calls: [ControlCall] = []
+  private var answers: ChannelEnd<PlainMemory>
+  private var listener: ChannelEnd<PlainMemory>
+  private var waiting: [[UInt8]] = []
+  private var nextEvent: UInt64?
+
+  static func rights(_ rights: ManagementRight...) -> ManagementRights {
+    rights.reduce(ManagementRights()) { $0.adding($1) }
+  }
+
+  init() {
+    let device = ControlDevice.self
+    guard
+      let requests = ChannelHalf(offset: device.requestOffset, size: device.requestSize),
+      let answers = ChannelHalf(offset: device.answerOffset, size: device.answerSize),
+      let listener = ChannelHalf(offset: device.listenerOffset, size: device.listenerSize),
+      let events = ChannelHalf(offset: device.eventOffset, size: device.eventSize),
+      let first = ChannelLayout(first: requests, second: answers),
+      let second = ChannelLayout(first: listener, second: events),
+      let answerEnd = ChannelEnd(memory, first, .second),
+      let listenerEnd = ChannelEnd(memory, second, .second)
+    else { fatalError("rings that do not fit") }
+    self.answers = answerEnd
+    self.listener = listenerEnd
+    tell(.started, 0)
+  }
+
+  // What permissions depend on.
+
+  var limits: ManagementLimits {
+    ManagementLimits(machines: machines.count, pools: pools.count, cores: corePools.count)
+  }
+  func rights(ofMachine index: Int) -> ManagementRights { machines[index].rights }
+  func pool(ofMachine index: Int) -> Int? { machines[index].pool }
+  func pool(ofCore index: Int) -> Int? { corePools[index] }
+  func isShared(pool index: Int) -> Bool { index == 0 }
+
+  // The device.
+
+  func write(_ register: ControlRegisters.Register, _ value: UInt32) {
+    if registers.write(register.rawValue, size: 4, value) != 0 { serve() }
+  }
+
+  func tell(_ kind: ManagementEvent.Kind, _ machine: UInt8, _ value: UInt64 = 0) {
+    events.append(ManagementEvent(time: time, kind: kind, machine: machine, value: value))
+    serve()
+  }
+
+  /// The other end starts anew, as when the machine is reset.
+  func restart() { answers.restart() }
+
+  func serve() {
+    guard !isDead else { return }
+    sendEvents()
+    var buffer = [UInt8](repeating: 0, count: ControlDevice.longestMessage)
+    while true {
+      flush()
+      // Each is answered before the next is taken.
+      guard waiting.isEmpty else { break }
+      var span = buffer.mutableSpan
+      guard case .message(let count) = answers.receive(into: &span) else { break }
+      answer(Array(buffer.prefix(count)))
+    }
+    _ = answers.waitForMessage()
+    if answers.takeBell() { registers.notify(ControlRegisters.requests) }
+  }
+
+  private func flush() {
+    while let message = waiting.first {
+      let sent = answers.send(message.span)
+      if sent == .full {
+        _ = answers.waitForRoom(for: message.count)
+        break
+      }
+      waiting.removeFirst()
+    }
+  }
+
+  private func sendEvents() {
+    guard listener.isUp() else {
+      nextEvent = nil
+      if listener.takeBell() { registers.notify(ControlRegisters.events) }
+      return
+    }
+    var number = max(nextEvent ?? events.total, events.first)
+    while let event = events.event(number) {
+      if event.isVisible(to: self) {
+        var message = ControlMessage()
+        EventRecord(number: number, event: event).write(to: &message)
+        guard message.withText({ listener.send($0) }) == .sent else { break }
+      }
+      number += 1
+    }
+    nextEvent = number
+    if listener.takeBell() { registers.notify(ControlRegisters.events) }
+  }
+
+  // From a message to a deed.
+
+  private func answer(_ message: [UInt8]) {
+    let request = ControlRequest(message.span.raw)
+    var status = ManagementStatus.done
+    var records: [any ControlRecord] = []
+    do throws(ManagementStatus) {
+      let call = try ControlCall(message.span.raw, in: limits)
+      calls.append(call)
+      status = call.permission(by: self)
+      if status == .done { (status, records) = carryOut(call) }
+    } catch {
+      status = error
+    }
+    for index in 0..<max(records.count, 1) {
+      var part = ControlMessage()
+      ControlAnswer(to: request, status, isLast: index + 1 >= records.count, time: time)
+        .write(to: &part)
+      if index < records.count { records[index].write(to: &part) }
+      waiting.append(corrupt(part.withText { text in text.indices.map { text[$0] } }))
+    }
+  }
+
+  private func carryOut(_ call: ControlCall) -> (ManagementStatus, [any ControlRecord]) {
+    switch call {
+    case .describe:
+      (
+        .done,
+        [
+          DescriptionRecord(
+            machines: UInt8(machines.count), pools: UInt8(pools.count),
+            cores: UInt8(corePools.count), asker: 0, nextEvent: events.total)
+        ]
+      )
+    case .health: faults.map { (.done, $0) } ?? (.notHere, [])
+    case .events(let first): (.done, eventRecords(from: first))
+    case .management(let call): carryOut(call)
+    }
+  }
+
+  private func eventRecords(from first: UInt64) -> [any ControlRecord] {
+    (max(first, events.first)..<max(events.total, first)).compactMap { number in
+      guard let event = events.event(number), event.isVisible(to: self) else { return nil }
+      return EventRecord(number: number, event: event)
+    }
+  }
+
+  private func carryOut(_ call: ManagementCall) -> (ManagementStatus, [any ControlRecord]) {
+    let observed = machines.indices.filter { machines[$0].rights.contains(.observe) }
+    switch call {
+    case .listMachines: return (.done, observed.map(record))
+    case .listVirtualCPUs:
+      return (
+        .done,
+        observed.map {
+          VirtualCPURecord(
+            machine: UInt8($0), number: 0,
+            state: machines[$0].state == .running ? .running : .off,
+            core: machines[$0].state == .running ? UInt8($0) : VirtualCPURecord.noCore,
+            exits: machines[$0].exits, time: machines[$0].time)
+        }
+      )
+    case .listPools: return (.done, pools.indices.map(poolRecord))
+    case .showLoad:
+      return (
+        .done,
+        observed.map {
+          var load = LoadRecord(machine: UInt8($0), time: machines[$0].time)
+          load[exits: 9] = machines[$0].exits
+          load[exits: 3] = machines[$0].exits / 2
+          return load
+        }
+      )
+    case .listEvents: return (.done, [])
+    case .start(let machine):
+      guard machines[machine].state == .off else { return (.isRunning, []) }
+      return become(.running, .started, machine)
+    case .stop(let machine):
+      guard machines[machine].state != .off else { return (.isOff, []) }
+      return become(.off, .off, machine)
+    case .restart(let machine): return become(.running, .restarts, machine)
+    case .pause(let machine):
+      guard machines[machine].state != .paused else { return (.isPaused, []) }
+      return become(.paused, .paused, machine)
+    case .resume(let machine):
+      guard machines[machine].state == .paused else { return (.notPaused, []) }
+      return become(.running, .resumed, machine)
+    case .destroy(let machine): return become(.destroyed, .destroyed, machine)
+    case .moveMachine(let machine, let pool):
+      machines[machine].pool = pool
+      tell(.moved, UInt8(machine), UInt64(pool))
+    case .moveCore(let core, let pool):
+      corePools[core] = pool
+      tell(.coreMoved, ManagementEvent.nobody, UInt64(core) | UInt64(pool) << 32)
+    case .setWeight(let machine, let weight):
+      machines[machine].weight = weight
+      tell(.weight, UInt8(machine), weight)
+    case .setPriority(let machine, let priority):
+      machines[machine].priority = priority
+      tell(.priority, UInt8(machine), UInt64(priority))
+    case .setBudget(let machine, let budget, let period):
+      machines[machine].budget = budget
+      machines[machine].period = period
+      tell(.budget, UInt8(machine), budget)
+    }
+    return (.done, [])
+  }
+
+  private func become(
+    _ state: MachineState, _ kind: ManagementEvent.Kind, _ machine: Int
+  ) -> (ManagementStatus, [any ControlRecord]) {
+    machines[machine].state = state
+    tell(kind, UInt8(machine))
+    return (.done, [])
+  }
+
+  private func name(_ text: String) -> ControlName {
+    var name = ControlName()
+    for byte in text.utf8 { _ = name.append(byte) }
+    return name
+  }
+
+  private func record(_ index: Int) -> any ControlRecord {
+    let machine = machines[index]
+    var record = MachineRecord(index: UInt8(index), name: name(machine.name))
+    record.state = machine.state
+    record.pool = UInt8(machine.pool)
+    record.virtualCPUs = 1
+    record.rights = machine.rights
+    record.priority = machine.priority
+    record.starts = machine.starts
+    record.memory = 256 << 20
+    record.time = machine.time
+    record.exits = machine.exits
+    record.weight = UInt32(machine.weight)
+    record.budget = machine.budget
+    record.period = machine.period
+    return record
+  }
+
+  private func poolRecord(_ index: Int) -> any ControlRecord {
+    var cores: UInt32 = 0
+    for core in corePools.indices where corePools[core] == index { cores |= 1 << UInt32(core) }
+    var record = PoolRecord(
+      index: UInt8(index), scheduler: index == 0 ? .fair : .bind,
+      virtualCPUs: UInt16(machines.count { $0.pool == index }), cores: cores,
+      name: name(pools[index]))
+    for number in 0..<8 { record[idleTime: number] = UInt64(number) * 1_000_000_000 }
+    return record
+  }
+}
