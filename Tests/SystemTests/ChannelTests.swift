@@ -5,11 +5,11 @@ extension SystemTests {
   /// Memory and doorbells between VMs.
   @Suite struct ChannelTests {
     private static func scenario(
-      _ machines: [String], channels: [String], pools: String = ""
+      _ machines: [String], channels: [String], pools: String = "", spare: Int = 0
     ) -> String {
       """
       name: channels
-      board: { name: qemu-virt, cpus: \(machines.count) }
+      board: { name: qemu-virt, cpus: \(spare + machines.count) }
       \(pools)
       vms:
       \(machines.joined(separator: "\n"))
@@ -153,6 +153,31 @@ extension SystemTests {
       }
       #expect(counts.reduce(0, +) >= 3, "\(windows)")
       #expect(windows.allSatisfy { $0.contains(" exits=0 ") }, "\(windows)")
+    }
+
+    /// One tick is one instruction: what it takes from a guest's store to the doorbell to its next instruction.
+    @Test func ringingIsShort() throws {
+      // Core 0 is for the console.
+      let controls = [("one", 1), ("other", 2)].map { name, core in
+        GuestText.bare(
+          name, "control", "ticks=20 period-us=1000 end=loop",
+          keys: ["interrupts: direct", "cpus: [\(core)]"])
+      }
+      var run = SystemRun(
+        "channels-ring",
+        Self.scenario(
+          controls, channels: ["{ name: samples, between: [one, other], size: 4KiB }"], spare: 1),
+        steps: ["one", "other"].flatMap { name in
+          (0..<10).map { _ in .expect(machine: name, text: "control: ring counter=") }
+        })
+      run.countInstructions()
+      let result = try run.requireSuccess()
+      for name in ["one", "other"] {
+        let line = result.lines(of: name).last { $0.hasPrefix("control: ring counter=") }
+        let cost = line.flatMap { $0.split(separator: "=").last }.flatMap { Int($0) }
+        #expect(try #require(cost) < 480, "\(name): \(line ?? "")")
+        #expect(result.lines(of: name).contains { $0.contains(" exits=0 rings=1") })
+      }
     }
 
     /// A guest that does anything it can to its bus harms neither the VM at the other end nor one with deadlines, and cannot

@@ -27,7 +27,14 @@ extension SystemTests {
       _ = try SystemRun("random-\(seed)", generator.next()).requireSuccess()
     }
 
-    /// With pools of all schedulers.
+    @Test func oneWithChannelsBoots() throws {
+      var generator = ScenarioGenerator(
+        seed: 31, payloads: Self.payloads, largestMemory: 2 << 30)
+      var scenario = generator.next()
+      while !ScenarioChecker.needsService(text: scenario) { scenario = generator.next() }
+      _ = try SystemRun("random-channels", scenario).requireSuccess()
+    }
+
     /// With pools of all schedulers; more of them in SoakTests.
     @Test func oneThatSharesCoresBoots() throws { try Self.bootShared(seed: 22) }
 
