@@ -76,7 +76,7 @@ system-test: build test-image trace-image tools ## only what boots under QEMU (F
 
 soak: build ## the system tests that take long, up to some hours
 	@scripts/setup --test
-	@MARTLET_SOAK=1 swift test $(HOST) --no-parallel --filter '^SystemTests\.SoakTests'
+	@MARTLET_SOAK=1 swift test $(HOST) --no-parallel --filter '^SystemTests\..*SoakTests'
 
 lint: ## formatting, as strict as it goes, and the rules of the house
 	@swift format lint --strict --parallel -r Package.swift Sources Tests
