@@ -93,12 +93,29 @@
       return PoolPolicy(scheduler: configuration.scheduler, place: place)
     }
 
+    /// Where the virtual cores are while they are on no core: one that is bound, because its VM is paused.
+    private func makeStates(
+      _ machine: Reference<Machine>, _ made: Reference<VirtualMachine>
+    ) -> Bool {
+      let count = made.record.virtualCPUCount
+      guard
+        let states = Self.take(
+          &machine.record.frames, GuestState.size &* UInt64(truncatingIfNeeded: count))
+      else { return false }
+      for index in 0..<count {
+        made.virtualCPU(index).record.state =
+          states &+ GuestState.size &* UInt64(truncatingIfNeeded: index)
+      }
+      return true
+    }
+
     /// Puts the VM's virtual cores into their pool, where it is one of shared cores. Their records are made.
     @inline(never)
     func join(
       _ machine: Reference<Machine>, _ made: Reference<VirtualMachine>,
       _ configuration: Configuration
     ) -> Bool {
+      guard makeStates(machine, made) else { return false }
       guard configuration.poolCount > 0 else { return true }
       do throws(SharingError) {
         try configuration.decodeShare(
@@ -111,15 +128,9 @@
       if let home = made.settleHome(in: made.record.sharing.share.pool, now: now) {
         home.record.watchTime = min(home.record.watchTime, made.record.sharing.watch.due)
       }
-      let count = made.record.virtualCPUCount
-      guard let pool = machine.pool(made.record.sharing.share.pool),
-        let states = Self.take(
-          &machine.record.frames, GuestState.size &* UInt64(truncatingIfNeeded: count))
-      else { return false }
-      for index in 0..<count {
+      guard let pool = machine.pool(made.record.sharing.share.pool) else { return false }
+      for index in 0..<made.record.virtualCPUCount where !pool.binds {
         let virtualCPU = made.virtualCPU(index)
-        virtualCPU.record.state = states &+ GuestState.size &* UInt64(truncatingIfNeeded: index)
-        guard !pool.binds else { continue }
         let mask = made.record.sharing.share.affinities[index]
         // One that may run on all cores of its pool may so on those that the pool gets later.
         virtualCPU.record.affinityMask = mask == pool.record.pool.cores ? .max : mask
