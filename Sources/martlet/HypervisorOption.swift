@@ -8,7 +8,7 @@ struct HypervisorOption: ParsableArguments {
     name: .customLong("image"),
     help: """
       The hypervisor to put in front (default: build/martlet.bin, from `scripts/image`; for a scenario with a pool \
-      that is shared build/sharing/martlet.bin, with channels build/service/martlet.bin; where it is to keep a trace, \
+      that is shared build/sharing/martlet.bin, with channels or a service VM build/service/martlet.bin; where it is to keep a trace, \
       build/trace/martlet.bin).
       """,
     completion: .file(extensions: ["bin"]))
@@ -22,8 +22,9 @@ struct HypervisorOption: ParsableArguments {
       isTraced ? .traced : needsService ? .service : shares ? .sharing : .partitioning)
     guard image.hasService || !needsService else {
       report(
-        "martlet: the hypervisor image has no channels, and \(scenario) has some; build one that has"
-          + " them with `scripts/image --service`, or leave --image\(isTraced ? " and --trace" : "") out"
+        "martlet: the hypervisor image has neither channels nor the control device, and \(scenario)"
+          + " needs them; build one that has them with `scripts/image --service`, or leave --image"
+          + (isTraced ? " and --trace" : "") + " out"
       )
       throw ExitCode(.wrongInput)
     }

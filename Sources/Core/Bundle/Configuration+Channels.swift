@@ -140,6 +140,9 @@
           end.registers &- PCIPlatform.registerBase < PCIPlatform.registerSize,
           end.memory & (channel.description.windowSize &- 1) == 0
         else { throw ConfigurationError(.outOfRange, .registers) }
+        // The first block is that of the control device.
+        guard !machine.isService || end.memory >= PCIPlatform.memoryBase &+ PCIPlatform.memoryBlock
+        else { throw ConfigurationError(.overlapping, .guest) }
         return
       }
       // It has no bus, so the end is where it is said to be.

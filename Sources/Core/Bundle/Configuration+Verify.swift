@@ -20,12 +20,21 @@ extension Configuration {
       claims.share(shared)
     #endif
     var machine = VirtualMachineConfiguration()
+    #if MARTLET_SERVICE
+      var hasService = false
+    #endif
     var index = 0
     while index < virtualMachineCount {
       try decode(virtualMachine: index, into: &machine)
       do throws(ConfigurationError) {
         try claims.add(&machine)
         try verify(&machine, on: &board, image)
+        #if MARTLET_SERVICE
+          guard !machine.isService || !hasService else {
+            throw ConfigurationError(.givenTwice, .service)
+          }
+          hasService = hasService || machine.isService
+        #endif
       } catch {
         throw error.of(virtualMachine: index)
       }

@@ -107,6 +107,7 @@ extension Configuration {
       guard !machine.hasPCI || machine.interruptMode == .virtual else {
         throw ConfigurationError(.outOfRange, .pci)
       }
+      try readService(node, &machine)
     #endif
     machine.uartInterrupt = try interrupt(.uartInterrupt, node)
     machine.rtcInterrupt = try interrupt(.rtcInterrupt, node)
@@ -139,6 +140,22 @@ extension Configuration {
       position &+= 1
     }
   }
+
+  #if MARTLET_SERVICE
+    private func readService(
+      _ node: FlattenedDeviceTree.Node, _ machine: inout VirtualMachineConfiguration
+    ) throws(ConfigurationError) {
+      machine.isService = tree.property(named: ConfigurationField.service.name, of: node) != nil
+      guard !machine.isService || machine.hasPCI else { throw ConfigurationError(.missing, .pci) }
+      machine.managed = ManagementRights()
+      guard tree.property(named: ConfigurationField.managed.name, of: node) != nil else { return }
+      let rights = try cell(.managed, node)
+      guard rights <= UInt32(ManagementRights.all.rawValue) else {
+        throw ConfigurationError(.outOfRange, .managed)
+      }
+      machine.managed = ManagementRights(rawValue: UInt16(truncatingIfNeeded: rights))
+    }
+  #endif
 
   private func interrupt(
     _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node

@@ -7,6 +7,7 @@ public enum ConfigurationField: UInt8, Sendable {
   case uart, uartInterrupt, rtc, rtcInterrupt, virtio, passthrough, passthroughInterrupts
   #if MARTLET_SERVICE
     case pci, channel, machines, slots, interrupts, registers, parts
+    case service, managed
   #endif
 
   /// The name in the tree; for a numbered node, the part before the `@`.
@@ -31,7 +32,9 @@ public enum ConfigurationField: UInt8, Sendable {
       slots\0          \
       interrupts\0     \
       registers\0      \
-      parts\0
+      parts\0          \
+      service\0        \
+      managed\0
       """
     }
   #endif

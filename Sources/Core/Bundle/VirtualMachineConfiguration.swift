@@ -76,6 +76,10 @@ public struct VirtualMachineConfiguration: ~Copyable {
   #if MARTLET_SERVICE
     /// Whether the VM has a PCI Express host, see `PCIPlatform`.
     public var hasPCI = false
+    /// Whether it has the control device, in slot 1 of that.
+    public var isService = false
+    /// What it lets the service VM do to it.
+    public var managed = ManagementRights()
   #endif
   /// Device registers given to the VM.
   public var passthrough = BoundedList<8, Window>(filler: Self.noWindow)

@@ -18,7 +18,8 @@
 
     /// How many slots a bus has that can be taken.
     public static var slotCount: Int { 16 }
-    /// Slot 0 is the host's, slot 1 is kept for the machine's control.
+    /// Slot 0 is the host's, slot 1 is for the machine's control.
+    public static var controlSlot: Int { 1 }
     public static var firstChannelSlot: Int { 2 }
 
     /// INTID of the line that a function's INTA pulls: neighbours pull different ones.

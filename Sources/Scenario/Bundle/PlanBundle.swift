@@ -42,9 +42,13 @@ public struct PlanBundle {
     root.set(.consoleMode, cell: plan.console.mode.rawValue)
     root.set(.consoleFocus, cell: UInt32(plan.console.focus))
     root.set(.consoleEscape, cell: UInt32(plan.console.escape))
+    let hasService = plan.virtualMachines.contains(where: \.isService)
     for (index, machine) in plan.virtualMachines.enumerated() {
       var node = node(machine, index: index)
       if plan.sharesCores { node.set(machine.share) }
+      if hasService, !machine.managed.isEmpty {
+        node.set(.managed, cell: machine.managed.reduce(0) { $0 | $1.bit })
+      }
       root.children.append(node)
     }
     // An image that shares no cores refuses a configuration that has pools.
@@ -85,6 +89,7 @@ public struct PlanBundle {
     node.set(.rtcInterrupt, cell: machine.rtcInterrupt)
     if machine.hasVirtio { node.set(.virtio) }
     if machine.hasPCI { node.set(.pci) }
+    if machine.isService { node.set(.service) }
     let interrupts = machine.passthrough.flatMap(\.interrupts).map(\.number)
     if !interrupts.isEmpty { node.set(.passthroughInterrupts, cells: interrupts) }
     for (number, window) in machine.memory.enumerated() {

@@ -40,6 +40,7 @@ extension CheckingPass {
       memorySize: memory, address: address, physical: physical, payload: payload,
       deviceTree: deviceTree(clause), devices: devices, passthrough: passthrough,
       onFailure: reaction, restartLimit: limit, autostart: clause.autostart,
+      isService: clause.role?.value == .service, managed: clause.managed?.value.map(\.value) ?? [],
       expectations: clause.expectations)
   }
 

@@ -5,7 +5,8 @@ extension CheckingPass {
     let image = Planner.imageRange(
       board: board, imageSize: assumedImageSize,
       payloads: machines.compactMap { $0?.payload }, machineCount: clauses.count,
-      channelCount: channels.count)
+      channelCount: channels.count,
+      hasControl: clauses.contains { $0.role?.value == .service })
     var placement = PhysicalPlacement(memory: boardMemory, image: image)
     let places = placeMachines(in: &placement, image: image)
     placeChannels(in: &placement, image: image)

@@ -65,12 +65,14 @@ extension CheckingPass {
     _ numbers: [Located<Int>], devices: Set<VirtualDevice>, of index: Int
   ) {
     guard !isDirect(index) else { return }
-    for number in numbers where hasChannels(index) {
+    for number in numbers where hasBus(index) {
       let line = UInt32(number.value) &- PCIPlatform.firstInterrupt
       guard line < PCIPlatform.lineCount else { continue }
       diagnostics.error(
-        "interrupt \(number.value) is one of the guest's PCI bus, on which its channels are",
-        at: number.position, remedy: "use another device, or no channel")
+        "interrupt \(number.value) is one of the guest's PCI bus, on which "
+          + (hasChannels(index) ? "its channels are" : "the control device is"),
+        at: number.position,
+        remedy: hasChannels(index) ? "use another device, or no channel" : "use another device")
     }
     guard devices.contains(.rtc) else { return }
     for number in numbers where UInt32(number.value) == Planner.virtualClockInterrupt {
@@ -201,9 +203,10 @@ extension CheckingPass {
     if hasFlash {
       platform.append(("the guest's boot flash", 0..<0x0800_0000, "use another device"))
     }
-    if hasChannels(index) {
+    if hasBus(index) {
       for range in Self.channelPlaces {
-        platform.append(("a channel", range, "use another device"))
+        platform.append(
+          (hasChannels(index) ? "a channel" : "the control device", range, "use another device"))
       }
     }
     if let memory {

@@ -65,6 +65,7 @@ struct CheckingPass {
     checkWindows()
     console = checkConsole()
     checkPassthroughOwners()
+    checkService()
     checkMachines()
     checkChannels()
     warnWithoutInputCore()

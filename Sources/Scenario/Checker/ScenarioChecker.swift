@@ -57,7 +57,7 @@ public struct ScenarioChecker: Sendable {
     return document.pools?.contains { $0.scheduler?.value ?? .bind != .bind } ?? false
   }
 
-  /// Whether the file at `path` has channels, for which it needs an image of its own.
+  /// Whether the file at `path` has channels or a service VM, for which it needs an image of its own.
   public static func needsService(path: String) -> Bool {
     guard let data = FileManager.default.contents(atPath: path),
       let text = String(data: data, encoding: .utf8)
@@ -72,6 +72,7 @@ public struct ScenarioChecker: Sendable {
       let document = ScenarioDocument(root, diagnostics: &diagnostics)
     else { return false }
     return document.channels?.value.isEmpty == false
+      || document.vms?.value.contains { $0.role?.value == .service } ?? false
   }
 
   /// Checks a scenario's text. `file` is only for the messages.

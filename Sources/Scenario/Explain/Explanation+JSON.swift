@@ -173,6 +173,8 @@ extension Explanation {
       ("devices", .array(machine.devices.map(JSONValue.string))),
       ("onFailure", .string(machine.onFailure)),
       ("autostart", .boolean(machine.autostart)),
+      ("role", machine.isService ? .string(MachineRole.service.rawValue) : .null),
+      ("managed", .array(machine.managed.map(JSONValue.string))),
       ("expect", .array(machine.expectations.map(JSONValue.string))),
     ])
   }

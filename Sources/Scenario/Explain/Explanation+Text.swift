@@ -110,6 +110,8 @@ extension Explanation {
     if let arguments = machine.arguments { rows.append(("arguments", arguments)) }
     rows.append(("devices", machine.devices.isEmpty ? "none" : list(machine.devices)))
     rows.append(("on failure", machine.onFailure))
+    if machine.isService { rows.append(("role", "service, by the control device at PCI 00:01.0")) }
+    if !machine.managed.isEmpty { rows.append(("managed", list(machine.managed))) }
     if !machine.autostart { rows.append(("autostart", "no")) }
     for text in machine.expectations { rows.append(("expects", text)) }
     let width = rows.map(\.0.count).max() ?? 0

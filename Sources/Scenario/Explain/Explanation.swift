@@ -1,3 +1,4 @@
+internal import Core
 internal import Scheduling
 
 /// Who gets what: the facts of a plan, in the order in which people ask for them. Text, JSON and the
@@ -85,6 +86,8 @@ public struct Explanation: Sendable {
     var devices: [String]
     var onFailure: String
     var autostart: Bool
+    var isService: Bool
+    var managed: [String]
     var expectations: [String]
   }
 
@@ -244,6 +247,12 @@ public struct Explanation: Sendable {
             isPhysical: !isOnBus))
       }
     }
+    for (index, machine) in plan.virtualMachines.enumerated() where machine.isService {
+      all.append(
+        Interrupt(
+          number: PCIPlatform.interrupt(ofSlot: PCIPlatform.controlSlot), machine: index,
+          use: "control device, virtual", isPhysical: false))
+    }
     return all.sorted { ($0.number, $0.machine ?? -1) < ($1.number, $1.machine ?? -1) }
   }
 
@@ -304,6 +313,7 @@ public struct Explanation: Sendable {
       interrupts: interrupts, memory: plan.memory[0],
       entry: plan.entry, deviceTree: plan.deviceTreeAddress, payload: checked.payload.kind.rawValue,
       payloadFile: checked.payload.file, loads: loads, arguments: plan.arguments, devices: devices,
-      onFailure: failure, autostart: plan.startsByItself, expectations: plan.expectations)
+      onFailure: failure, autostart: plan.startsByItself, isService: plan.isService,
+      managed: plan.managed.map(\.rawValue), expectations: plan.expectations)
   }
 }

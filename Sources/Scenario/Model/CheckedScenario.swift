@@ -27,6 +27,9 @@ public struct CheckedScenario: Sendable {
     public var onFailure: VirtualMachinePlan.FailureReaction
     public var restartLimit: UInt32
     public var autostart: Bool
+    public var isService: Bool
+    /// What the service VM may do to it.
+    public var managed: [ManagedWord]
     public var expectations: [String]
   }
 
@@ -77,8 +80,11 @@ extension CheckedScenario {
   /// Whether the scenario needs an image that shares cores.
   public var sharesCores: Bool { pools.contains(where: \.isShared) }
 
-  /// Whether the scenario needs an image that has channels.
-  public var needsService: Bool { !channels.isEmpty }
+  /// Whether the scenario needs an image that has channels and the control device.
+  public var needsService: Bool { !channels.isEmpty || hasServiceMachine }
+
+  /// Whether a VM runs the machine.
+  public var hasServiceMachine: Bool { virtualMachines.contains(where: \.isService) }
 
   /// One line for people: `demo on qemu-virt, 3 VMs, 4 of 4 cores, 784MiB of 2GiB`.
   public var summary: String {

@@ -316,6 +316,17 @@ extension KeyTable {
         "autostart", .boolean, fallback: "`true`",
         meaning: "Whether the VM starts with the board.", example: "autostart: false"),
       Key(
+        "role", MachineRole.kind, fallback: "none",
+        meaning:
+          "`service` gives the VM the control device, by which it runs the machine. At most one VM, with"
+          + " `interrupts: virtual`. See [control-device.md](control-device.md).",
+        example: "role: service"),
+      Key(
+        "managed", .list(of: ManagedWord.kind), fallback: "nothing",
+        meaning:
+          "What the service VM may do to this one. Without a VM of that role it is an error.",
+        example: "managed: [observe, restart]"),
+      Key(
         "expect", .list(of: .text), fallback: "nothing",
         meaning:
           "Texts that must appear on the VM's console for `martlet run` to have succeeded, in any order."

@@ -228,6 +228,13 @@ extension ScenarioDocument.VirtualMachineClause {
     onFailure = reader.raw("on_failure", diagnostics: &diagnostics)
       .flatMap { Self.onFailure($0, diagnostics: &diagnostics) }
     autostart = reader.boolean("autostart", diagnostics: &diagnostics)?.value ?? true
+    role = reader.choice("role", diagnostics: &diagnostics)
+    managed = reader.list("managed", diagnostics: &diagnostics).map { list in
+      Located(
+        list.value.compactMap {
+          $0.choice(ManagedWord.self, named: "an element of managed", diagnostics: &diagnostics)
+        }, at: list.position)
+    }
     expectations = reader.texts("expect", diagnostics: &diagnostics)?.value.map(\.value) ?? []
     precondition(reader.isExhausted)
   }

@@ -119,6 +119,8 @@ struct ScenarioDocument: Sendable {
     var passthrough: [Located<PassthroughClause>]
     var onFailure: FailureClause?
     var autostart: Bool
+    var role: Located<MachineRole>?
+    var managed: Located<[Located<ManagedWord>]>?
     var expectations: [String]
   }
 

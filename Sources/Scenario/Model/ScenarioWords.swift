@@ -131,6 +131,47 @@ public enum VirtualDevice: String, ScenarioChoice {
   }
 }
 
+/// What a VM is to the others.
+public enum MachineRole: String, ScenarioChoice {
+  case service
+
+  public var meaning: String {
+    switch self {
+    case .service: "runs the machine, as far as the VMs let it with `managed`"
+    }
+  }
+}
+
+/// What a VM may let the service VM do to it, in the order of the rights' numbers.
+public enum ManagedWord: String, ScenarioChoice {
+  case observe
+  case start
+  case stop
+  case restart
+  case pause
+  case destroy
+  case move
+  case share
+
+  public var meaning: String {
+    switch self {
+    case .observe: "to see its figures and what happens to it"
+    case .start: "to start it"
+    case .stop: "to stop it"
+    case .restart: "to restart it"
+    case .pause: "to pause it, and to let it go on"
+    case .destroy: "to stop it for good and scrub its memory"
+    case .move: "to put it into another pool"
+    case .share:
+      "to change its share of its pool: by its weight, priority or budget, by those of its neighbours, by who comes into"
+        + " the pool, and by the pool's cores"
+    }
+  }
+
+  /// Its bit among a VM's rights.
+  var bit: UInt32 { 1 << UInt32(Self.allCases.firstIndex(of: self) ?? 0) }
+}
+
 /// What a VM starts from. Each case is the key that names its file.
 public enum PayloadKind: String, ScenarioChoice {
   case linux

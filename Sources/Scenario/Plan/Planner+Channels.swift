@@ -25,7 +25,9 @@ extension Planner {
   ) throws(PlanningError) -> [ChannelPlan] {
     var slots = Array(repeating: PCIPlatform.firstChannelSlot, count: machines.count)
     var next = machines.map { machine in
-      machine.interruptMode == .virtual ? PCIPlatform.memoryBase : ChannelPlatform.memoryBase
+      if machine.isService { return PCIPlatform.memoryBase + PCIPlatform.memoryBlock }
+      return machine.interruptMode == .virtual
+        ? PCIPlatform.memoryBase : ChannelPlatform.memoryBase
     }
     var plans: [ChannelPlan] = []
     for (channel, physical) in zip(channels, memory) {

@@ -15,6 +15,8 @@ public enum Planner {
   static let flashVariableReserve: UInt64 = 1 << 20
   /// And for each channel: records, and translation tables in both VMs.
   static let channelReserve: UInt64 = 64 << 10
+  /// And for the control device: its rings, its record, and tables in its VM and in EL2.
+  static let controlReserve: UInt64 = 160 << 10
   /// The virtual platform's RAM, as on QEMU's `virt`.
   static let guestMemoryBase = VirtualPlatform.memoryBase
   /// Where the virtual platform's PCI Express windows begin.
@@ -57,7 +59,9 @@ public enum Planner {
         entry: layout.entry, deviceTreeAddress: machine.deviceTreeRange(in: guest).lowerBound,
         loads: layout.loads, flash: layout.flash, hasUART: machine.devices.contains(.uart),
         hasRTC: machine.devices.contains(.rtc), hasVirtio: machine.devices.contains(.virtio),
-        passthrough: machine.passthrough, arguments: machine.payload.arguments,
+        passthrough: machine.passthrough, hasPCI: machine.isService,
+        isService: machine.isService, managed: machine.managed,
+        arguments: machine.payload.arguments,
         initialRamdisk: layout.initialRamdisk, expectations: machine.expectations)
       if machine.interruptMode != .virtual {
         // List registers do not reach such a VM: what software signals must be a physical interrupt.
@@ -128,14 +132,15 @@ public enum Planner {
     imageRange(
       board: scenario.board, imageSize: imageSize,
       payloads: scenario.virtualMachines.map(\.payload),
-      machineCount: scenario.virtualMachines.count, channelCount: scenario.channels.count)
+      machineCount: scenario.virtualMachines.count, channelCount: scenario.channels.count,
+      hasControl: scenario.hasServiceMachine)
   }
 
   /// What the hypervisor's file occupies at most: the image, and the bundle with each file at a page's
   /// start, a device tree for each VM and the configuration.
   static func imageRange(
     board: Board, imageSize: UInt64, payloads: [CheckedScenario.Payload], machineCount: Int,
-    channelCount: Int = 0
+    channelCount: Int = 0, hasControl: Bool = false
   ) -> Range<UInt64> {
     let trees = UInt64(machineCount + 2) * deviceTreeReserve
     // Equal files become one part of the bundle.
@@ -146,7 +151,7 @@ public enum Planner {
     // The hypervisor's records and translation tables, and the variables of firmware in boot flash.
     let records =
       hypervisorReserve + UInt64(machineCount) * machineReserve
-      + UInt64(channelCount) * channelReserve
+      + UInt64(channelCount) * channelReserve + (hasControl ? controlReserve : 0)
     let variables = UInt64(payloads.count { $0.kind == .flash }) * flashVariableReserve
     let size = roundUp(imageSize, to: page) + trees + files + records + variables
     return board.imageAddress..<(board.imageAddress + size)

@@ -130,6 +130,10 @@ public struct VirtualMachinePlan: Sendable, Equatable {
   public var hasPCI: Bool
   /// Channels of a VM without one, for its device tree.
   public var channels: [ChannelNode]
+  /// Whether the VM has the control device.
+  public var isService: Bool
+  /// What the service VM may do to this one.
+  public var managed: [ManagedWord]
   /// The kernel command line; nil leaves /chosen/bootargs out.
   public var arguments: String?
   /// Where the initial ramdisk lies, for /chosen; nil without one.
@@ -145,6 +149,7 @@ public struct VirtualMachinePlan: Sendable, Equatable {
     flash: [UInt8]? = nil, hasUART: Bool = true, uartInterrupt: UInt32 = 33, hasRTC: Bool = true,
     rtcInterrupt: UInt32 = 34, hasVirtio: Bool = true, passthrough: [PassthroughDevice] = [],
     hasPCI: Bool = false, channels: [ChannelNode] = [],
+    isService: Bool = false, managed: [ManagedWord] = [],
     arguments: String? = nil, initialRamdisk: Range<UInt64>? = nil, expectations: [String] = []
   ) {
     self.name = name
@@ -167,6 +172,8 @@ public struct VirtualMachinePlan: Sendable, Equatable {
     self.passthrough = passthrough
     self.hasPCI = hasPCI
     self.channels = channels
+    self.isService = isService
+    self.managed = managed
     self.arguments = arguments
     self.initialRamdisk = initialRamdisk
     self.expectations = expectations

@@ -126,6 +126,30 @@ import Testing
     #expect(Self.refusal(plan) == ConfigurationError(.outOfRange, .pci, virtualMachine: 1))
   }
 
+  @Test func thereIsOneServiceMachineAndItHasABus() throws {
+    typealias Change = (inout MachinePlan) -> Void
+    let cases: [(ConfigurationError.Kind, ConfigurationField, UInt8?, Change)] = [
+      (.missing, .pci, 1, { $0.virtualMachines[1].isService = true }),
+      // Its rings are where a channel of it is.
+      (.overlapping, .guest, nil, { $0.virtualMachines[0].isService = true }),
+      (
+        .givenTwice, .service, 1,
+        {
+          $0.channels = []
+          $0.virtualMachines[0].isService = true
+          $0.virtualMachines[1].isService = true
+          $0.virtualMachines[1].hasPCI = true
+          $0.virtualMachines[1].interruptMode = .virtual
+        }
+      ),
+    ]
+    for (kind, field, machine, change) in cases {
+      var plan = Self.plan()
+      change(&plan)
+      #expect(Self.refusal(plan) == ConfigurationError(kind, field, virtualMachine: machine))
+    }
+  }
+
   private static func refusal(_ plan: MachinePlan) -> ConfigurationError? {
     do {
       return try PlanBundleTests.boardError(plan)
