@@ -73,7 +73,8 @@ let imageTargets: [Target] = [
   .target(name: "AArch64", dependencies: ["Core", "CAArch64"], swiftSettings: house),
   image(
     "Hypervisor", path: "Sources/Hypervisor",
-    uses: ["Core", "CAArch64", "AArch64", "Scheduling", "Tracing"], script: "hypervisor"),
+    uses: ["Channels", "Core", "CAArch64", "AArch64", "Scheduling", "Tracing"],
+    script: "hypervisor"),
   .target(name: "CGuestSupport", path: "Sources/Guests/SupportC", cSettings: freestanding),
   .target(
     name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",

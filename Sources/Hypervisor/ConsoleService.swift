@@ -152,6 +152,9 @@ extension Reference<CPU> {
     {
       serveConsole()
     }
+    #if MARTLET_SERVICE
+      if record.index == machine.record.consoleCore { serveListener() }
+    #endif
   }
 }
 

@@ -97,7 +97,12 @@ extension Reference<VirtualCPU> {
 
   @inline(never)
   private func resumeWithMail(since start: ExitStart) -> UInt64 {
-    let mail = record.mailbox.collect()
+    #if MARTLET_SERVICE
+      var mail = record.mailbox.collect()
+      if mail & VirtualCPU.attention != 0 { mail |= serveControl() }
+    #else
+      let mail = record.mailbox.collect()
+    #endif
     if mail & VirtualCPU.attention != 0, !attend(mail, since: start) { return 0 }
     if record.machine.record.mode == .virtual {
       record.interrupts.accept(mail)

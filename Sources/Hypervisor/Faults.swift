@@ -25,6 +25,13 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
       machine.pool(index)?.record.lock.release(ifHeldBy: cpu.record.index)
     }
   #endif
+  #if MARTLET_SERVICE
+    if machine.record.control != 0 {
+      let port = Reference<ControlPort>(address: machine.record.control)
+      port.record.requestLock.release(ifHeldBy: cpu.record.index)
+      port.record.eventLock.release(ifHeldBy: cpu.record.index)
+    }
+  #endif
   if cpu.record.isInConsole {
     cpu.record.isInConsole = false
     _ = machine.rings.record.gate.abandon()

@@ -67,6 +67,10 @@ struct Machine: ~Copyable {
     /// Around the events that the monitor keeps; inside all other locks.
     let eventLock = OwnedLock()
   #endif
+  #if MARTLET_SERVICE
+    /// Address of the `ControlPort`, or 0. Constant after boot.
+    var control: UInt64 = 0
+  #endif
   /// Index of the core that takes the UART's interrupt and drains the console by a timer.
   var consoleCore: UInt32 = 0
   /// Where the bundle lies, physical.

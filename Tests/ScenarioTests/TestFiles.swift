@@ -25,6 +25,7 @@ struct TestFiles {
     }
     try write(Array(repeating: 1, count: 3000), guests, "u-boot/u-boot.bin")
     try write(Array(repeating: 2, count: 9000), guests, "edk2/QEMU_EFI.fd")
+    try write(Array(repeating: 8, count: 6000), root, "build/tools/initramfs.cpio.gz")
     for name in ["control", "neighbour"] {
       try write(
         Self.linuxImage(size: 8192, memorySize: 0x4_0000, textOffset: 0x8_0000), root,

@@ -39,6 +39,17 @@ extension TranslationTable.Attributes {
     /// What two VMs have between them, never executable.
     public static let guestData = Self(
       rawValue: guestNormal | guestRead | guestWrite | executeNever)
+
+    // What EL2 has in common with a guest, without anybody's caches: whatever the guest makes of it, it is no more than
+    // Normal non-cacheable. MemAttr 0b0101.
+
+    private static let guestWithoutCache: UInt64 = 0b0101 << 2 | accessFlag | innerShareable
+    public static let guestUncached = Self(
+      rawValue: guestWithoutCache | guestRead | guestWrite | executeNever)
+    public static let guestUncachedReadOnly = Self(
+      rawValue: guestWithoutCache | guestRead | executeNever)
+    public static let hypervisorUncached = Self(
+      rawValue: 2 << 2 | accessFlag | innerShareable | 1 << 6 | executeNever)
   #endif
   public static let guestDevice = Self(
     rawValue: guestDeviceMemory | guestRead | guestWrite | executeNever)

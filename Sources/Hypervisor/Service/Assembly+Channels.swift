@@ -4,7 +4,7 @@
   internal import Core
 
   extension Assembly {
-    /// What the VM has of the bus and of channels; for one with a bus the table of the window in which memory of channels
+    /// What the VM has of the bus, of channels and of the control device; for one with a bus the table of the window in which memory of channels
     /// appears.
     @inline(never)
     func makeService(_ machine: Reference<Machine>, _ made: Reference<VirtualMachine>) -> Bool {
@@ -21,7 +21,7 @@
         return false
       }
       made.record.service.record.window = PCIMemoryWindow(table: table)
-      return true
+      return !made.record.configuration.isService || makeControl(machine, made)
     }
 
     /// Records of all channels, their memory scrubbed, and what both VMs see of them. After all VMs.

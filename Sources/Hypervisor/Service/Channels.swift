@@ -27,6 +27,11 @@
         // As on a bus where nobody answers.
         guard let place else { return .max }
         request.offset = UInt32(truncatingIfNeeded: place.offset)
+        if place.slot == PCIPlatform.controlSlot {
+          let value = machine.accessControl(request, core: core)
+          recallControl()
+          return value
+        }
         return machine.accessChannel(request, slot: place.slot, core: core)
       }
     }
@@ -101,6 +106,7 @@
         end.record.registers.reset()
         end.settle(isRung: false, core: core)
       }
+      controlPort?.reset(core: core)
       record.service.record.bus.reset()
       settleWindow()
       if record.configuration.hasPCI {

@@ -1,12 +1,14 @@
 #if MARTLET_SERVICE
   internal import Core
 
-  /// What a VM has of the bus and of channels. Constant after boot but for `bus` and `window`, which its `deviceLock`
+  /// What a VM has of the bus, of channels and of the control device. Constant after boot but for `bus` and `window`, which its `deviceLock`
   /// guards.
   struct MachineService: ~Copyable {
     var bus = PCIBus()
     var window = PCIMemoryWindow(table: nil)
     /// By slot: the address of the end of a channel, or 0.
     var ends = InlineArray<16, UInt64>(repeating: 0)
+    /// Address of the `ControlPort`, or 0 in all VMs but one.
+    var control: UInt64 = 0
   }
 #endif

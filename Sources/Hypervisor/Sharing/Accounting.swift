@@ -10,6 +10,9 @@
     func beginTurn() {
       record.turnStart = Counter.read()
       if isShared, record.machine.countsExits { record.mailbox.post(VirtualCPU.attention) }
+      #if MARTLET_SERVICE
+        recallControl()
+      #endif
     }
 
     /// It leaves its core.

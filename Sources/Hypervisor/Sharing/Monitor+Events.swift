@@ -13,6 +13,9 @@
       monitor.record.events.record.append(
         ManagementEvent(time: time, kind: kind, machine: number, value: value))
       record.eventLock.unlock()
+      #if MARTLET_SERVICE
+        tellListener()
+      #endif
     }
 
     /// The events that were there when it was asked, but for those that others have overwritten meanwhile.

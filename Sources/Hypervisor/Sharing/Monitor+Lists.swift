@@ -233,7 +233,7 @@
 
   extension Reference<VirtualMachine> {
     /// Of all its virtual cores, in ticks.
-    fileprivate var runTime: UInt64 {
+    var runTime: UInt64 {
       var time: UInt64 = 0
       for index in 0..<record.virtualCPUCount { time &+= virtualCPU(index).runTime }
       return time

@@ -1,0 +1,18 @@
+#if MARTLET_SERVICE
+  internal import Core
+
+  /// An answer of which a part at least is still to be sent.
+  struct ControlReply {
+    enum Records: UInt8 {
+      case none, description, machines, virtualCPUs, pools, loads, events
+    }
+
+    let request: ControlRequest
+    let status: ManagementStatus
+    let records: Records
+    /// Where to look for the next record: its number. That of a vCPU is 8 for each VM before it and its own.
+    var next: UInt64 = 0
+    /// Events from this number on are too new for this answer.
+    var end: UInt64 = 0
+  }
+#endif

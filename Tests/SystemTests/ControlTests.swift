@@ -1,0 +1,83 @@
+import Machine
+import Testing
+
+extension SystemTests {
+  /// A VM that runs the machine: `martletctl` in Debian's Linux.
+  @Suite struct ControlTests {
+    private static func scenario(pools: String) -> String {
+      """
+      name: control
+      board: { name: qemu-virt, cpus: 3 }
+      \(pools)
+      vms:
+        - name: linux
+          role: service
+          vcpus: 1
+          memory: 192MiB
+          payload:
+            linux: cache:guests/debian-6.12/Image
+            initrd: ../build/tools/initramfs.cpio.gz
+            arguments: "console=ttyAMA0"
+          expect: ["linux ready, 1 cpus"]
+      \(GuestText.bare(
+        "worker", "control", "ticks=1000 period-us=1000 end=loop",
+        keys: ["managed: [observe, pause, restart]"]))
+      \(GuestText.bare("alone", "control", "ticks=1000 period-us=1000 end=loop"))
+      """
+    }
+
+    /// Types a command; it answers with these texts, in their order, and this exit code.
+    private static func command(_ line: String, _ texts: String..., code: Int) -> [RunStep] {
+      [
+        GuestText.prompt(of: "linux"),
+        GuestText.type("\(line); echo code $((0))-$?", to: "linux"),
+      ] + (texts + ["code 0-\(code)"]).map { .expect(machine: "linux", text: $0) }
+    }
+
+    private static let refusal = "not done: the scenario does not let this VM do that"
+
+    /// With a core for each, and with one for all of them.
+    @Test(arguments: ["bind", "fair"])
+    func linuxRunsTheMachineAsFarAsItIsLet(scheduler: String) throws {
+      let look =
+        Self.command("martletctl list", "starts", "worker", "running", code: 0)
+        + Self.command("martletctl info worker", "16", code: 0)
+        + Self.command("martletctl vcpu", "worker", code: 0)
+        + Self.command("martletctl top", "worker", code: 0)
+      let pause =
+        Self.command("martletctl pause worker", "done", code: 0)
+        + Self.command("martletctl list", "worker", "paused", code: 0)
+        + Self.command("martletctl pause worker", "not done: the VM is paused", code: 3)
+        + Self.command("martletctl resume worker", "done", code: 0)
+        + Self.command("martletctl list", "worker", "running", code: 0)
+      let restart =
+        Self.command("martletctl restart worker", "done", code: 0)
+        + [
+          .meet(machine: "linux", point: "restarted"), .meet(machine: "worker", point: "restarted"),
+          .expect(machine: "worker", text: "control: ticks="),
+        ]
+      let refuse =
+        Self.command("martletctl stop worker", Self.refusal, code: 3)
+        + Self.command("martletctl destroy worker", Self.refusal, code: 3)
+        + Self.command("martletctl restart '#2'", Self.refusal, code: 3)
+        + Self.command("martletctl restart '#0'", Self.refusal, code: 3)
+        + Self.command("martletctl restart nobody", "here goes a VM", code: 1)
+        + Self.command("martletctl health", "this image cannot do that", code: 3)
+      let events =
+        Self.command("martletctl events", "paused", "resumed", "restarts", "started", code: 0)
+        + Self.command("insmod /lib/modules/uio.ko", code: 0)
+        + Self.command("insmod /lib/modules/uio_pci_generic.ko", code: 0)
+        + Self.command(
+          "echo 1af4 10f0 > /sys/bus/pci/drivers/uio_pci_generic/new_id", code: 0)
+        + Self.command("ls /sys/class/uio", "uio0", code: 0)
+      let result = try SystemRun(
+        "control-\(scheduler)",
+        Self.scenario(
+          pools: scheduler == "bind"
+            ? "" : "pools: [{ name: one, cpus: [0], scheduler: \(scheduler) }]"),
+        steps: look + pause + restart + refuse + events + GuestText.calm("linux")
+      ).requireSuccess()
+      #expect(result.lines(of: "alone").contains { $0.hasPrefix("control: ticks=") })
+    }
+  }
+}
