@@ -131,6 +131,10 @@ bool control_device_lock(const struct control_device *device, int number) {
   return number >= 0 && number < 2 && flock(device->locks[number], LOCK_EX | LOCK_NB) == 0;
 }
 
+void control_device_unlock(const struct control_device *device, int number) {
+  if (number >= 0 && number < 2) flock(device->locks[number], LOCK_UN);
+}
+
 void control_sleep(uint32_t milliseconds) {
   struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
   while (nanosleep(&time, &time) != 0 && errno == EINTR) {

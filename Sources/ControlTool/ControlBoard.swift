@@ -10,6 +10,8 @@ public protocol ControlBoard: ~Copyable {
   mutating func write(_ register: ControlRegisters.Register, _ value: UInt32)
   /// From now on this program alone uses the rings of these bits. False where another one does.
   mutating func take(_ bits: UInt32) -> Bool
+  /// Another program may use them again.
+  mutating func release(_ bits: UInt32)
   /// Until the device interrupts, or for about so long. It may come back earlier.
   mutating func wait(milliseconds: UInt32)
   mutating func pause(milliseconds: UInt32)

@@ -22,6 +22,8 @@ extension ControlTool where Console: ~Copyable {
       if arguments.count == 0 || shown < arguments.count { show(record) }
       shown &+= 1
     }
+    // From here on others may ask.
+    link.board.release(ControlRegisters.requests)
     while arguments.count == 0 || shown < arguments.count {
       let record = try events.next(&link.board)
       guard record.number >= next else { continue }

@@ -42,6 +42,11 @@ struct Device: ControlBoard, ~Copyable {
     unsafe control_device_lock(&device, bits == ControlRegisters.requests ? 0 : 1)
   }
 
+  mutating func release(_ bits: UInt32) {
+    // Safety: see above.
+    unsafe control_device_unlock(&device, bits == ControlRegisters.requests ? 0 : 1)
+  }
+
   mutating func wait(milliseconds: UInt32) {
     // Safety: see above.
     unsafe control_device_wait(&device, milliseconds)

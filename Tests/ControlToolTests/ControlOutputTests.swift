@@ -89,6 +89,8 @@ import Testing
     #expect(lines.count == 14)
     #expect(lines[1...3].map { $0[0] } == ["0", "1", "3"])
     #expect(lines[4...].allSatisfy { $0[3] == "resumed" })
+    // Whoever follows lets others ask.
+    #expect(hypervisor.taken == ControlRegisters.events)
     let json = hypervisor.run("events --follow --count 3 --json")
     let objects = json.output.split(separator: "\n").map { Self.parse(String($0)) }
     #expect(objects.count == 3 && objects.allSatisfy { $0 is [String: Any] })

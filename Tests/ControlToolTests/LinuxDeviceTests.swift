@@ -47,7 +47,7 @@ import Testing
     device.close()
   }
 
-  /// A second program has neither lock until the first has ended.
+  /// A second program has neither lock until the first has ended, or has given it back.
   @Test func oneProgramAtATime() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     try addFiles(try function("0000:00:01.0", vendor: "0x1af4\n", device: "0x10f0\n"))
@@ -58,8 +58,12 @@ import Testing
       #expect(!second.lock(number))
     }
     #expect(!first.lock(2))
-    first.close()
+    first.unlock(2)
+    first.unlock(0)
     #expect(second.lock(0))
+    #expect(!second.lock(1))
+    first.close()
+    #expect(second.lock(1))
     second.close()
   }
 

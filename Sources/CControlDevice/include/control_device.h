@@ -29,8 +29,9 @@ void control_device_close(struct control_device *device);
 uint32_t control_device_read(const struct control_device *device, uint32_t offset);
 void control_device_write(const struct control_device *device, uint32_t offset, uint32_t value);
 
-// Whether this process has the lock of that number from now on, up to its end.
+// Whether this process has the lock of that number from now on, up to its end or until it gives it back.
 bool control_device_lock(const struct control_device *device, int number);
+void control_device_unlock(const struct control_device *device, int number);
 
 // Until the device interrupts, at most for so long.
 void control_device_wait(const struct control_device *device, uint32_t milliseconds);

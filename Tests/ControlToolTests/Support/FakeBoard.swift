@@ -20,6 +20,8 @@ struct FakeBoard: ControlBoard {
     return hypervisor.taken & bits == 0
   }
 
+  func release(_ bits: UInt32) { hypervisor.taken &= ~bits }
+
   func wait(milliseconds: UInt32) {
     if !hypervisor.happening.isEmpty { hypervisor.happening.removeFirst()(hypervisor) }
   }

@@ -36,6 +36,11 @@ final class LinuxDevice {
     unsafe control_device_lock(&device, number)
   }
 
+  func unlock(_ number: CInt) {
+    // Safety: see above.
+    unsafe control_device_unlock(&device, number)
+  }
+
   func wait(milliseconds: UInt32) {
     // Safety: see above.
     unsafe control_device_wait(&device, milliseconds)
