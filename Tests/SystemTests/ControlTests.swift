@@ -79,5 +79,61 @@ extension SystemTests {
       ).requireSuccess()
       #expect(result.lines(of: "alone").contains { $0.hasPrefix("control: ticks=") })
     }
+
+    /// Events come by interrupt, while another program asks.
+    @Test func whoFollowsSeesWhatOthersDo() throws {
+      let bind =
+        Self.command("insmod /lib/modules/uio.ko", code: 0)
+        + Self.command("insmod /lib/modules/uio_pci_generic.ko", code: 0)
+        + Self.command("echo 1af4 10f0 > /sys/bus/pci/drivers/uio_pci_generic/new_id", code: 0)
+      let follow =
+        [
+          GuestText.prompt(of: "linux"),
+          GuestText.type("martletctl events --follow >/tmp/events &", to: "linux"),
+        ]
+        + Self.command(
+          "until grep -q started /tmp/events; do sleep 1; done; sleep 1", code: 0)
+        + Self.command("martletctl pause worker", "done", code: 0)
+        + Self.command("martletctl resume worker", "done", code: 0)
+        + Self.command(
+          "until grep -q resumed /tmp/events; do sleep 1; done; grep -c paused /tmp/events", "1",
+          code: 0)
+        + Self.command("grep -c uio_pci_generic /proc/interrupts", "1", code: 0)
+      _ = try SystemRun(
+        "control-followed", Self.scenario(pools: ""),
+        steps: bind + follow + GuestText.calm("linux")
+      ).requireSuccess()
+    }
+
+    /// A service VM that writes anything into registers, bus and rings gets answers, and harms nobody.
+    @Test func whoMisusesTheDeviceHarmsNobody() throws {
+      let scenario = """
+        name: misuse
+        board: { name: qemu-virt, cpus: 3 }
+        vms:
+        \(GuestText.bare("attacker", "attacker", "mode=bus", keys: ["role: service"]))
+        \(GuestText.bare("worker", "control", "ticks=1000 period-us=1000 end=loop"))
+        \(GuestText.bare(
+          "control", "control", "ticks=1000 period-us=1000 end=loop",
+          keys: ["interrupts: direct"]))
+        """
+      let result = try SystemRun(
+        "control-misused", scenario,
+        steps: [
+          .expect(machine: "attacker", text: "attacker: rings linked="),
+          .expect(machine: "attacker", text: "attacker: done"),
+          .meet(machine: "attacker", point: "done"), .meet(machine: "worker", point: "done"),
+          .meet(machine: "control", point: "done"),
+          .expect(machine: "worker", text: "control: ticks="),
+          .expect(machine: "control", text: "control: ticks="),
+        ]
+      ).requireSuccess()
+      let lines = result.lines(of: "attacker")
+      #expect(!lines.contains { $0.contains("unexpected") }, "\(lines)")
+      let rings = try #require(lines.first { $0.hasPrefix("attacker: rings") })
+      #expect(!rings.contains("=0"), "\(rings)")
+      let windows = result.lines(of: "control").filter { $0.hasPrefix("control: ticks=") }
+      #expect(windows.allSatisfy { $0.contains(" exits=0") }, "\(windows)")
+    }
   }
 }

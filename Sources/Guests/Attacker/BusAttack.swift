@@ -26,9 +26,75 @@ enum BusAttack {
         Memory.write32(registers &+ slot << 12 &+ 12, (position ^ 1) << 16)
       }
     }
+    attackRings()
     Attack.restore(window >> 30)
     say("attacker: bus tried=").decimal(Attack.tests.value &- before).text(" answered=")
       .decimal(reads.value).text(" faults=").decimal(Attack.faults.value &- faults).end()
+  }
+
+  /// The rings of the control device (docs/control-device.md), if slot 1 has it: links as they have to be, then words and
+  /// messages that may belong there or not, and doorbells.
+  private static func attackRings() {
+    let function = configuration &+ 1 << 15
+    guard Memory.read32(function) == 0x10F0_1AF4 else { return }
+    let device = registers &+ 1 << 12
+    Memory.write32(function &+ 0x10, UInt32(truncatingIfNeeded: device))
+    Memory.write32(function &+ 0x1c, 0x80)
+    Memory.write32(function &+ 0x18, 0)
+    Memory.write32(function &+ 4, 2)
+    var links: UInt64 = 0
+    var answers: UInt64 = 0
+    var tail: UInt64 = 0
+    for round in 0..<20_000 as Range<UInt64> {
+      let random = Attack.next()
+      // Requests, or what is sent by who listens to events; the hypervisor's half is behind it.
+      let half = window &+ random >> 12 & 1 << 15
+      let peer = half &+ 0x1000
+      let generation = UInt32(truncatingIfNeeded: round >> 6 &+ 1)
+      let answered = Memory.read32(peer &+ 64)
+      if round & 63 == 0 { tail = 0 }
+      switch round & 63 == 0 ? 8 : random >> 4 & 7 {
+      case 0: Memory.write32(half &+ random >> 16 & 0xfc, UInt32(truncatingIfNeeded: random >> 32))
+      case 1: Memory.write32(half &+ 64, UInt32(truncatingIfNeeded: random >> 32 & 0x1ff8))
+      case 2: Memory.write64(half &+ 0x100 &+ random >> 16 & 0xef8, Attack.next())
+      case 3, 4, 5:
+        // A request, at the start of the records so often as there is room.
+        let record = half &+ 0x100 &+ tail % 0xf00
+        Memory.write64(record, random >> 32 & 63 == 0 ? Attack.next() : 32)
+        Memory.write64(record &+ 8, random >> 40 & 0x1f | round << 32)
+        Memory.write64(record &+ 16, random >> 48 & 3)
+        Memory.write64(record &+ 24, random >> 52 & 1)
+        Memory.write64(record &+ 32, 0)
+        tail = (tail &+ 40) % 0x1e00
+        Memory.write32(half &+ 64, UInt32(truncatingIfNeeded: tail))
+      case 8:
+        begin(window, generation)
+        begin(window &+ 1 << 15, generation)
+      default:
+        // The answer to the hypervisor's own beginning.
+        Memory.write32(half &+ 12, Memory.read32(peer &+ 8))
+      }
+      Memory.write32(device &+ 0x10, 3)
+      if Memory.read32(peer &+ 12) == generation { links &+= 1 }
+      if Memory.read32(peer &+ 64) != answered { answers &+= 1 }
+      // What was answered was read.
+      Memory.write32(half &+ 128, Memory.read32(peer &+ 64))
+    }
+    say("attacker: rings linked=").decimal(links).text(" answers=").decimal(answers).end()
+  }
+
+  /// A life of an end begins.
+  private static func begin(_ half: UInt64, _ generation: UInt32) {
+    Memory.write32(half &+ 8, 0)
+    Memory.write32(half, 0x0143_524D)
+    Memory.write32(half &+ 4, 0xf00)
+    Memory.write32(half &+ 12, 0)
+    Memory.write32(half &+ 16, 0)
+    Memory.write32(half &+ 64, 0)
+    Memory.write32(half &+ 68, .max)
+    Memory.write32(half &+ 128, 0)
+    Memory.write32(half &+ 132, .max)
+    Memory.write32(half &+ 8, generation)
   }
 
   private static func step() {
