@@ -133,13 +133,13 @@ extension SystemTests {
     }
 
     /// In each window, so also while the other starts.
-    private static func expectLatency(of result: RunResult) throws {
+    static func expectLatency(of result: RunResult, bound: Int = 20_000) throws {
       let windows = result.lines(of: "control").filter { $0.hasPrefix("control: counter ") }
       #expect(windows.count >= 3)
       for line in windows {
         let word = line.split(separator: " ").first { $0.hasPrefix("max=") }
         let latency = try #require(word.flatMap { Int($0.dropFirst(4)) }, "\(line)")
-        #expect(latency <= 20_000, "\(line)")
+        #expect(latency <= bound, "\(line)")
       }
     }
 
