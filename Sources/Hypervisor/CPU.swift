@@ -47,6 +47,8 @@ struct CPU: ~Copyable {
     var mustDecide = false
     /// Whether vector registers do not trap. Arm: `CPTR_EL2.TFP`.
     var passesVectors = true
+    /// Whether the registers are as a virtual core finds them that starts, and nobody is on the core.
+    var isReset = false
     /// Addresses of the virtual cores whose system registers and whose vector registers were here last.
     var loaded: UInt64 = 0
     var vectorsOf: UInt64 = 0

@@ -83,56 +83,53 @@ extension Reference<VirtualCPU> {
   @inline(__always)
   func resume(since start: ExitStart) -> UInt64 {
     if _slowPath(record.mailbox.hasMail) { return resumeWithMail(since: start) }
-    if _slowPath(record.interrupts.needsSynchronization) { synchronizeInterrupts() }
-    account(start)
-    return address
+    return finish(since: start)
   }
 
   @inline(__always)
-  private func account(_ start: ExitStart) {
+  func account(_ start: ExitStart) {
     let now = Counter.read()
     record.counters.addTime(now &- start.time)
     traceExit(start, until: now)
   }
 
-  @inline(never)
-  private func resumeWithMail(since start: ExitStart) -> UInt64 {
-    #if MARTLET_SERVICE
-      var mail = record.mailbox.collect()
-      if mail & VirtualCPU.attention != 0 { mail |= serveControl() }
-    #else
-      let mail = record.mailbox.collect()
-    #endif
-    if mail & VirtualCPU.attention != 0, !attend(mail, since: start) { return 0 }
-    if record.machine.record.mode == .virtual {
-      record.interrupts.accept(mail)
-      if record.interrupts.needsSynchronization { synchronizeInterrupts() }
-    }
+  @inline(never) private func resumeWithMail(since start: ExitStart) -> UInt64 {
+    let mail = record.mailbox.collect()
+    if _slowPath(mail & VirtualCPU.attention != 0) { return attend(mail, since: start) }
+    record.interrupts.accept(mail)
+    return finish(since: start)
+  }
+
+  /// The end of an exit whose mail has been read.
+  @inline(__always) private func finish(since start: ExitStart) -> UInt64 {
+    if _slowPath(record.interrupts.needsSynchronization) { synchronizeInterrupts() }
     account(start)
     return address
   }
 
-  /// What another core wants, beyond interrupts. False if the guest has left the core.
-  @inline(never)
-  private func attend(_ mail: UInt64, since start: ExitStart) -> Bool {
+  /// What another core wants, beyond interrupts. 0 if the guest has left the core.
+  @inline(never) private func attend(_ mail: UInt64, since start: ExitStart) -> UInt64 {
+    #if MARTLET_SERVICE
+      let mail = mail | serveControl()
+    #endif
     let cpu = record.core
     cpu.serveCall()
     if record.machine.record.lifecycle.phase != .running || !record.power.isOn {
       account(start)
       cpu.leaveGuest()
-      return false
+      return 0
     }
     #if MARTLET_SHARING
       let isCounted = isShared && record.machine.countsExits
       if isCounted { record.machine.countExit() }
       if cpu.record.mustDecide || record.sleeps || record.cleansMemory || record.machine.isHeld {
-        account(start)
-        if giveUpCore(mail & ~VirtualCPU.attention) { return false }
+        if giveUpCore(mail & ~VirtualCPU.attention, since: start) { return 0 }
       }
       // It comes here again after the next one.
       if isCounted { record.mailbox.post(VirtualCPU.attention) }
     #endif
-    return true
+    record.interrupts.accept(mail)
+    return finish(since: start)
   }
 
   @inline(never)
@@ -169,7 +166,7 @@ extension Reference<VirtualCPU> {
     default:
       record.counters.count(.interrupt)
       let isDevice = intid >= 32 && intid != Machine.current.record.board.consoleInterrupt
-      if isDevice || !record.core.handleOwnInterrupt(intid) { record.core.take(intid) }
+      if isDevice { record.core.take(intid) } else { record.core.handleOther(intid) }
     }
   }
 }

@@ -75,7 +75,7 @@ extension Reference<VirtualCPU> {
 
   /// CPU_SUSPEND: waits for an interrupt here. A power-down request may be answered like a standby request (DEN0022,
   /// section 5.4.5), and a bound core loses nothing by it.
-  private func suspend() -> PSCIStatus {
+  @inline(never) private func suspend() -> PSCIStatus {
     #if MARTLET_SHARING
       if isShared {
         sleepSoon()
@@ -117,17 +117,14 @@ extension Reference<VirtualCPU> {
       } else {
         registers[0] = PSCIStatus.notSupported.register
       }
-    #if MARTLET_SHARING
-      case .timeFeatures(let function):
-        let isKnown =
-          function == SMCCCCall.timeFeaturesFunction || function == SMCCCCall.stolenTimeFunction
-        registers[0] = isKnown ? 0 : PSCIStatus.notSupported.register
-      case .stolenTime: registers[0] = stolenTimeAddress
-    #endif
     #if MARTLET_TEST_HOOKS
       case .testTrap(let kind): TestHooks.trap(kind, self)
     #endif
-    case .unsupported: registers[0] = PSCIStatus.notSupported.register
+    #if MARTLET_SHARING
+      case .unsupported: registers[0] = answerOther()
+    #else
+      case .unsupported: registers[0] = PSCIStatus.notSupported.register
+    #endif
     }
   }
 }
@@ -138,7 +135,7 @@ enum Workarounds {
     switch function {
     case SMCCCCall.versionFunction, 0x8000_0001: 0
     #if MARTLET_SHARING
-      case SMCCCCall.timeFeaturesFunction: 0
+      case StolenTimeCall.featuresFunction: 0
     #endif
     case 0x8000_8000, 0x8000_7FFF, 0x8000_3FFF:
       Firmware.architectureCall(

@@ -148,7 +148,12 @@ extension Reference<VirtualCPU> {
     record.frame.stack_top = record.core.record.anchor.stack_top
     record.frame.key = (0, 0)
     record.vectorFaults = 0
-    ControlRegisters.resetGuest()
+    #if MARTLET_SHARING
+      record.core.resetGuestOnce()
+    #else
+      ControlRegisters.resetGuest()
+      PhysicalInterrupts.resetVirtualInterface()
+    #endif
     martlet_write_elr_el2(record.power.entry)
     martlet_write_spsr_el2(0x3C5)  // EL1h, everything masked
     martlet_write_vpidr_el2(martlet_read_midr_el1())
@@ -156,7 +161,6 @@ extension Reference<VirtualCPU> {
     martlet_write_cntvoff_el2(machine.record.counterOffset)
     martlet_write_vtcr_el2(machine.record.translationControl)
     martlet_write_vttbr_el2(machine.record.translationBase)
-    PhysicalInterrupts.resetVirtualInterface()
     switch machine.record.mode {
     case .virtual:
       #if MARTLET_SHARING

@@ -96,13 +96,13 @@ extension Reference<CPU> {
       let intid = UInt32(truncatingIfNeeded: martlet_read_icc_iar1_el1())
       if intid >= 1020 { break }
       martlet_write_icc_eoir1_el1(UInt64(intid))
-      if !handleOwnInterrupt(intid) { take(intid) }
+      handleOther(intid)
     }
     CPU.acknowledgeGroup0()
   }
 
   /// An interrupt, acknowledged and dropped, that is not the hypervisor's: passed through to the VM of this core.
-  func take(_ intid: UInt32) {
+  @inline(__always) func take(_ intid: UInt32) {
     if intid >= 32, let virtualCPU = record.virtualCPU {
       return virtualCPU.record.machine.take(intid, core: record.index)
     }
@@ -112,8 +112,8 @@ extension Reference<CPU> {
     martlet_write_icc_dir_el1(UInt64(intid))
   }
 
-  /// The hypervisor's own interrupts, acknowledged and dropped already. False for one that is not the hypervisor's.
-  func handleOwnInterrupt(_ intid: UInt32) -> Bool {
+  /// An interrupt, acknowledged and dropped already: the hypervisor's own, or one to take.
+  func handleOther(_ intid: UInt32) {
     let machine = record.machine
     if intid == machine.record.board.hypervisorTimerInterrupt {
       martlet_write_cnthp_ctl_el2(0)
@@ -121,22 +121,22 @@ extension Reference<CPU> {
       #if MARTLET_SHARING
         if record.pool != 0 {
           takeSharedTimer()
-          return true
+          return
         }
       #endif
       serveConsole()
-      return true
+      return
     }
     if intid == machine.record.board.consoleInterrupt {
       serveUART()
-      return true
+      return
     }
     if intid == PhysicalInterrupts.kick {
       martlet_write_icc_dir_el1(UInt64(intid))
       serveMachine()
-      return true
+      return
     }
-    return false
+    take(intid)
   }
 }
 

@@ -73,7 +73,7 @@ extension Reference<VirtualMachine> {
   }
 
   /// A physical shared interrupt, acknowledged and dropped by `core`.
-  func take(_ intid: UInt32, core: UInt32) {
+  @inline(__always) func take(_ intid: UInt32, core: UInt32) {
     record.interruptLock.lock(core: core)
     settle(intid, record.distributor.physicalInterrupt(intid))
   }

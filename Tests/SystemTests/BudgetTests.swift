@@ -28,6 +28,18 @@ extension SystemTests {
       for excess in try Budgets(path: Self.path).excesses(of: report) {
         Issue.record("\(excess.description)\n\(try bench.story(of: excess) ?? "")")
       }
+      // What a bound virtual core asks for costs no instruction more where others share cores. Until it runs, more is set up.
+      func figures(_ mode: MartletPeer.Mode) throws -> [String: BenchFigure] {
+        let name = bench.martlet(mode).name
+        return try #require(report.results.first { $0.name == name }).figures
+      }
+      let alone = try figures(.virtual)
+      let beside = try figures(.sharing)
+      #expect(beside.count > 20)
+      for (name, figure) in alone where name != BenchMetric.reset {
+        let other = try #require(beside[name], "\(name)")
+        #expect(other.median <= figure.median, "\(name)")
+      }
     }
 
     /// An image whose exits run through 20 instructions that do nothing exceeds a budget that its original holds, and the

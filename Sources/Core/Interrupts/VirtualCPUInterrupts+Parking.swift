@@ -22,13 +22,13 @@
       bank.arrived = 0
       bank.backed = 0
       bank.hardware = 0
+      // No list register is its own now: as where none is free, what comes has to wait for `synchronize`.
+      hasOverflow = true
+      direct = 0
       let others = toBeTold
       toBeTold = 0
       return others
     }
-
-    /// On no core.
-    var isParked: Bool { parked.hardware != 0 }
 
     /// Onto the core that calls this; `synchronize` must run before the guest does. The timers are turned on again after
     /// this and before that.

@@ -40,9 +40,6 @@ extension VirtualDistributor {
   public mutating func show(
     _ intid: UInt32, on vcpu: inout VirtualCPUInterrupts<Hardware>
   ) -> Bool {
-    #if MARTLET_SHARING
-      guard !vcpu.isParked else { return false }
-    #endif
     guard let index = Self.index(intid), Int(route[index]) == vcpu.index,
       vcpu.groups == control, !vcpu.hasOverflow
     else { return false }

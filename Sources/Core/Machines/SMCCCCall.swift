@@ -8,12 +8,6 @@ public enum SMCCCCall: Equatable, Sendable {
   case hypervisorIdentifier
   /// Martlet's own: a counter of the calling virtual core.
   case readCounter(index: UInt64)
-  #if MARTLET_SHARING
-    /// Arm DEN0057: `PV_TIME_FEATURES`, with the function asked for.
-    case timeFeatures(function: UInt32)
-    /// Arm DEN0057: `PV_TIME_ST`.
-    case stolenTime
-  #endif
   #if MARTLET_TEST_HOOKS
     /// Only in test builds: makes EL2 trap, to show that the trap stays with the VM.
     case testTrap(kind: UInt32)
@@ -25,11 +19,6 @@ public enum SMCCCCall: Equatable, Sendable {
   /// SMCCC 1.1: the least that has fast discovery of workarounds.
   public static let conventionVersion: UInt64 = 0x0001_0001
 
-  #if MARTLET_SHARING
-    public static let timeFeaturesFunction: UInt32 = 0xC500_0020
-    public static let stolenTimeFunction: UInt32 = 0xC500_0021
-  #endif
-
   public init(function: UInt32, _ a1: UInt64) {
     switch function {
     case Self.versionFunction: self = .version
@@ -37,10 +26,6 @@ public enum SMCCCCall: Equatable, Sendable {
     case 0x8000_8000, 0x8000_7FFF, 0x8000_3FFF: self = .workaround(function: function)
     case 0x8600_FF01: self = .hypervisorIdentifier
     case 0x8600_0001: self = .readCounter(index: a1)
-    #if MARTLET_SHARING
-      case Self.timeFeaturesFunction: self = .timeFeatures(function: UInt32(truncatingIfNeeded: a1))
-      case Self.stolenTimeFunction: self = .stolenTime
-    #endif
     #if MARTLET_TEST_HOOKS
       case 0xC600_0F00...0xC600_0F0F: self = .testTrap(kind: function & 0xF)
     #endif

@@ -35,6 +35,7 @@
         record.hasMore = false
         return
       }
+      resetGuestAhead()
       record.sleepStart = Counter.read()
       waitForInterrupt()
       record.sleepTime &+= Counter.read() &- record.sleepStart

@@ -100,6 +100,7 @@
       let core = record.core
       let machine = record.machine
       record.frame.stack_top = core.record.anchor.stack_top
+      core.record.isReset = false
       // Whoever walks for the guest now, by speculation, would mix two guests' registers.
       martlet_write_tcr_el1(GuestState.noWalks)
       Processor.synchronize()
@@ -215,6 +216,30 @@
     private func ownVectors() {
       record.core.record.vectorsOf = address
       record.vectorsOn = record.core.address
+    }
+  }
+
+  extension Reference<CPU> {
+    /// The core's registers become those that a virtual core finds when it starts, unless they are so already.
+    func resetGuestOnce() {
+      guard !record.isReset else {
+        record.isReset = false
+        return
+      }
+      ControlRegisters.resetGuest()
+      PhysicalInterrupts.resetVirtualInterface()
+    }
+
+    /// A core without a guest, about to sleep. If it is not for sharing, the next that happens here is a start, and who
+    /// asks for it is not to wait until the registers are reset.
+    func resetGuestAhead() {
+      guard !record.isReset, record.pool == 0 else { return }
+      martlet_write_cptr_el2(martlet_read_cptr_el2() & ~GuestState.trapsVectors)
+      Processor.synchronize()
+      resetGuestOnce()
+      record.loaded = 0
+      record.vectorsOf = 0
+      record.isReset = true
     }
   }
 #endif

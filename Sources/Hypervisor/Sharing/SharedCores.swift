@@ -273,7 +273,7 @@
     /// The end of an exit after which the core decides anew; `mail` was collected and not taken in. False where the guest
     /// stays: it wanted to sleep, and something came.
     @inline(never)
-    func giveUpCore(_ mail: UInt64) -> Bool {
+    func giveUpCore(_ mail: UInt64, since start: ExitStart) -> Bool {
       let core = record.core
       let sleeps = record.sleeps
       record.sleeps = false
@@ -285,6 +285,7 @@
       if isPending, !core.record.mustDecide, !record.cleansMemory, !record.machine.isHeld {
         return false
       }
+      account(start)
       // For when it is back.
       if mail != 0 { record.mailbox.post(mail) }
       core.record.isInside = false

@@ -32,8 +32,20 @@
   }
 
   extension Reference<VirtualCPU> {
+    /// A call that only an image knows whose cores are shared.
+    @inline(never)
+    func answerOther() -> UInt64 {
+      let registers = GuestRegisters(self)
+      let function = UInt32(truncatingIfNeeded: registers[0])
+      switch StolenTimeCall(function: function, registers[1]) {
+      case .features(let function): return StolenTimeCall.features(of: function).register
+      case .address: return stolenTimeAddress
+      case nil: return PSCIStatus.notSupported.register
+      }
+    }
+
     /// `PV_TIME_ST`: where the caller's record is.
-    var stolenTimeAddress: UInt64 {
+    private var stolenTimeAddress: UInt64 {
       guard record.machine.record.sharing.stolenTime != 0 else {
         return PSCIStatus.notSupported.register
       }

@@ -13,7 +13,6 @@ import Testing
       (0x8000_3FFF, .workaround(function: 0x8000_3FFF)),
       (0x8600_FF01, .hypervisorIdentifier),
       (0x8600_0001, .readCounter(index: argument)),
-      (0xC500_0020, .timeFeatures(function: 0x8000_8000)), (0xC500_0021, .stolenTime),
     ]
     for (function, call) in calls { #expect(SMCCCCall(function: function, argument) == call) }
     #expect(SMCCCCall.conventionVersion == 0x1_0001)
@@ -22,7 +21,6 @@ import Testing
   @Test func everythingElseIsUnsupported() {
     let known: Set<UInt32> = [
       0x8000_0000, 0x8000_0001, 0x8000_8000, 0x8000_7FFF, 0x8000_3FFF, 0x8600_FF01, 0x8600_0001,
-      0xC500_0020, 0xC500_0021,
     ]
     var random = SplitMix(state: 2)
     for function in [0, 1, 0xC000_0000, 0xC600_0001, 0xC600_FF01, 0xC600_0F01, 0x8000_0002, .max]
