@@ -107,7 +107,7 @@ public struct CountingMachine: Sendable {
           if isEnough(line) { break loop }
         }
       case .ended, .interrupted: break loop
-      case .typed, .nothing: break
+      case .typed, .commanded, .nothing: break
       }
     }
     machine.end()

@@ -12,7 +12,7 @@ struct Martlet: AsyncParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, ExplainCommand.self, AnalyzeCommand.self, BuildCommand.self,
-      RunCommand.self,
+      RunCommand.self, ControlCommand.self,
       TraceCommand.self, TopCommand.self, BenchCommand.self, ProfileCommand.self,
       SymbolizeCommand.self, NewCommand.self, SchemaCommand.self,
     ])

@@ -46,6 +46,11 @@ struct RunCommand: ParsableCommand {
       """, completion: .file())
   var trace: String?
 
+  @Option(
+    help: "A file name at which `martlet ctl` finds the machine; it then runs until it is ended.",
+    completion: .file())
+  var control: String?
+
   @OptionGroup var hypervisor: HypervisorOption
 
   @Option(
@@ -91,7 +96,7 @@ struct RunCommand: ParsableCommand {
           + " \(names.joined(separator: ", "))")
       throw ExitCode(.wrongInput)
     }
-    let isInteractive = !batch && steps.isEmpty && MachineRun.hasTerminal
+    let isInteractive = !batch && steps.isEmpty && control == nil && MachineRun.hasTerminal
     let file = try bootableFile(checked, hypervisor: image) { plan in
       // Without a person there is nobody to change the focus: all output is shown.
       if !isInteractive { plan.console.mode = .lines }
@@ -102,6 +107,7 @@ struct RunCommand: ParsableCommand {
     run.logFolder = log
     run.isInteractive = isInteractive
     run.memoryFile = trace
+    run.controlPath = control
     run.extraArguments = extra
     if isInteractive { report(run.greeting) }
     let result: RunResult

@@ -1,3 +1,4 @@
+import Foundation
 import Machine
 import Testing
 
@@ -134,6 +135,42 @@ extension SystemTests {
       #expect(!rings.contains("=0"), "\(rings)")
       let windows = result.lines(of: "control").filter { $0.hasPrefix("control: ticks=") }
       #expect(windows.allSatisfy { $0.contains(" exits=0") }, "\(windows)")
+    }
+
+    /// `martlet ctl` on the host, where nobody sits at a terminal.
+    @Test func theHostRunsItThroughLinux() async throws {
+      let path = FileManager.default.temporaryDirectory
+        .appendingPathComponent("martlet-\(UUID().uuidString)").path
+      let machine = Task.detached {
+        var run = SystemRun("control-host", Self.scenario(pools: ""))
+        run.controlPath = path
+        return try run.requireSuccess()
+      }
+      func ask(_ words: String..., seconds: Int = 60) throws -> RemoteAnswer {
+        let answer = try RemoteClient.ask(RemoteCommand(words, seconds: seconds), at: path)
+        #expect(answer.problem == nil)
+        return answer
+      }
+      // Until Linux is at its prompt.
+      var isUp = false
+      for _ in 0..<60 where !isUp {
+        let answer = try? RemoteClient.ask(RemoteCommand(["list"], seconds: 10), at: path)
+        isUp = answer?.status == 0
+        if !isUp { try await Task.sleep(for: .seconds(2)) }
+      }
+      #expect(isUp)
+      #expect(try ask("pause", "worker") == RemoteAnswer(output: "done\n", status: 0))
+      #expect(try ask("list").output.contains("paused"))
+      #expect(try ask("stop", "worker").status == 3)
+      #expect(try ask("lost", "it's").status == 1)
+      let output = try ask("list", "--json").output
+      let list = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]]
+      #expect(list?.map { $0["name"] as? String } == ["worker"])
+      #expect(list?.first?["state"] as? String == "paused")
+      #expect(try RemoteClient.ask(RemoteCommand([], powersOff: true), at: path).status == 0)
+      let result = try await machine.value
+      #expect(result.report["worker"]?.state == "off")
+      #expect(!FileManager.default.fileExists(atPath: path))
     }
   }
 }

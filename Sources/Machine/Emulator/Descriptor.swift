@@ -41,6 +41,114 @@ enum Descriptor {
     }
   }
 
+  /// The address of a socket with a name in the file system; nil for a name that is too long.
+  private static func address(_ path: String) -> sockaddr_un? {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = [UInt8](path.utf8)
+    let room = MemoryLayout.size(ofValue: address.sun_path)
+    guard bytes.count < room, !bytes.contains(0) else {
+      errno = ENAMETOOLONG
+      return nil
+    }
+    // Safety: the field is that many bytes, the name and its zero fewer.
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
+    return address
+  }
+
+  private static func open(
+    _ path: String, _ use: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32? {
+    guard var address = address(path) else { return nil }
+    #if canImport(Glibc)
+      let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+      let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
+    #endif
+    guard descriptor >= 0 else { return nil }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    // Safety: an address of a socket begins as every address does, and its size is passed along.
+    let result = unsafe withUnsafePointer(to: &address) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe use(descriptor, $0, size)
+      }
+    }
+    guard result == 0 else {
+      let reason = errno
+      close(descriptor)
+      errno = reason
+      return nil
+    }
+    return descriptor
+  }
+
+  /// A socket at which others can connect.
+  static func listen(at path: String) -> Int32? {
+    // Safety: what `open` made.
+    unsafe open(path) { descriptor, address, size in
+      let result = unsafe bind(descriptor, address, size)
+      return result == 0 ? systemListen(descriptor) : result
+    }
+  }
+
+  /// Connected to who listens there.
+  static func connect(to path: String) -> Int32? {
+    // Safety: what `open` made.
+    unsafe open(path) { descriptor, address, size in
+      unsafe systemConnect(descriptor, address, size)
+    }
+  }
+
+  /// Who connected.
+  static func accept(_ listener: Int32) -> Int32? {
+    #if canImport(Glibc)
+      let descriptor = Glibc.accept(listener, nil, nil)
+    #else
+      let descriptor = Darwin.accept(listener, nil, nil)
+    #endif
+    guard descriptor >= 0 else { return nil }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    return descriptor
+  }
+
+  static func close(_ descriptor: Int32) {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #else
+      _ = Darwin.close(descriptor)
+    #endif
+  }
+
+  /// Why the last of these did not work.
+  // Safety: the text is copied at once.
+  static var lastReason: String { unsafe String(cString: strerror(errno)) }
+
+  static func isSocket(_ path: String) -> Bool {
+    var status = stat()
+    // Safety: the record outlives the call.
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+  }
+
+  private static func systemListen(_ descriptor: Int32) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.listen(descriptor, 16)
+    #else
+      Darwin.listen(descriptor, 16)
+    #endif
+  }
+
+  private static func systemConnect(
+    _ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ size: socklen_t
+  ) -> Int32 {
+    // Safety: the caller's address, of that size.
+    #if canImport(Glibc)
+      unsafe Glibc.connect(descriptor, address, size)
+    #else
+      unsafe Darwin.connect(descriptor, address, size)
+    #endif
+  }
+
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   private static func systemRead(

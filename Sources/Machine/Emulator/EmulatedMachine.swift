@@ -11,12 +11,15 @@ public struct EmulatedMachine: MachineConnection {
   private let isInteractive: Bool
   private var outputEnded = false
   private let complaints: URL
+  private var remote: RemoteSocket?
 
-  /// Starts QEMU. `complaints` is a file that gets what QEMU itself has to say.
+  /// Starts QEMU. `complaints` is a file that gets what QEMU itself has to say, `control` where `martlet ctl` finds it.
   public init(
-    emulator: Emulator, arguments: [String], isInteractive: Bool, complaints path: String
+    emulator: Emulator, arguments: [String], isInteractive: Bool, complaints path: String,
+    control: String? = nil
   ) throws(EmulatorError) {
     self.isInteractive = isInteractive
+    remote = if let control { try RemoteSocket(path: control) } else { nil }
     complaints = URL(fileURLWithPath: path)
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)
@@ -47,7 +50,8 @@ public struct EmulatedMachine: MachineConnection {
       return .ended(
         status: process.terminationReason == .exit ? process.terminationStatus : -1)
     }
-    let sources = isInteractive ? [console, Terminal.input] : [console]
+    var sources = isInteractive ? [console, Terminal.input] : [console]
+    if let remote { sources.append(remote.descriptor) }
     let ready = Descriptor.waitReadable(sources, milliseconds: milliseconds)
     if ready[0] {
       guard let bytes = Descriptor.read(console) else {
@@ -60,6 +64,9 @@ public struct EmulatedMachine: MachineConnection {
       guard let bytes = Descriptor.read(Terminal.input) else { return .interrupted }
       return .typed(bytes)
     }
+    if remote != nil, ready[ready.count - 1], let command = remote?.take() {
+      return .commanded(command)
+    }
     return .nothing
   }
 
@@ -67,7 +74,10 @@ public struct EmulatedMachine: MachineConnection {
     Descriptor.write(input.fileHandleForWriting.fileDescriptor, bytes)
   }
 
+  public mutating func answer(_ answer: RemoteAnswer) { remote?.answer(answer) }
+
   public mutating func end() {
+    remote?.end()
     if process.isRunning {
       process.terminate()
       // QEMU may be stopped or stuck; what does not end by itself is killed.

@@ -6,6 +6,9 @@ public enum EmulatorError: Error, Equatable, CustomStringConvertible {
   case boardNotEmulated(String)
   case notMemory(path: String)
   case fileNotWritten(path: String, reason: String)
+  case socketInUse(path: String)
+  case socketNotMade(path: String, reason: String)
+  case nobodyListens(path: String, reason: String)
 
   public var description: String {
     switch self {
@@ -24,6 +27,12 @@ public enum EmulatorError: Error, Equatable, CustomStringConvertible {
       "\(path) exists and is no memory with a trace; name a file that can be written anew"
     case .fileNotWritten(let path, let reason):
       "\(path) cannot be written (\(reason)); free the space or name another place"
+    case .socketInUse(let path):
+      "another `martlet run` listens at \(path); name another place by --control"
+    case .socketNotMade(let path, let reason):
+      "no socket can be made at \(path) (\(reason)); name another place by --control"
+    case .nobodyListens(let path, let reason):
+      "no machine answers at \(path) (\(reason)); start one with `martlet run SCENARIO --control \(path)`"
     }
   }
 }

@@ -15,6 +15,8 @@ public struct MachineRun: Sendable {
   public var extraArguments: [String] = []
   /// A file that holds the machine's memory while it runs, and afterwards.
   public var memoryFile: String?
+  /// A file name at which `martlet ctl` finds the run, which then goes on until it is ended.
+  public var controlPath: String?
   /// Whether what the scenario lists under `expect` is waited for.
   public var usesScenarioExpectations = true
 
@@ -87,17 +89,21 @@ public struct MachineRun: Sendable {
         }
       }
     }
+    var options = RunSession.Options(
+      names: names, escape: plan.console.escape, focus: plan.console.focus,
+      isRaw: plan.console.mode == .raw, isInteractive: isInteractive, timeout: timeout,
+      farewell: farewell)
+    options.service = plan.virtualMachines.first { $0.isService }?.name
+    options.isServed = controlPath != nil
     var session = RunSession(
-      options: .init(
-        names: names, escape: plan.console.escape, focus: plan.console.focus,
-        isRaw: plan.console.mode == .raw, isInteractive: isInteractive, timeout: timeout,
-        farewell: farewell),
-      script: RunScript(steps: steps, expectations: expectations), log: log, output: output)
+      options: options, script: RunScript(steps: steps, expectations: expectations), log: log,
+      output: output)
     var machine = try EmulatedMachine(
       emulator: emulator,
       arguments: try Emulator.arguments(
         board: plan.board, image: image, memoryFile: memoryFile, extra: extraArguments),
-      isInteractive: isInteractive, complaints: folder.appendingPathComponent("qemu").path)
+      isInteractive: isInteractive, complaints: folder.appendingPathComponent("qemu").path,
+      control: controlPath)
     let start = ContinuousClock.now
     let result = session.run(&machine) { ContinuousClock.now - start }
     if case .failed(let status) = result.outcome, result.lines.isEmpty {

@@ -15,6 +15,10 @@ public struct RunSession {
     public var timeout: Duration
     /// Time for the machine to report and power off once everything is done.
     public var farewell: Duration
+    /// The VM whose shell `martlet ctl` types to.
+    public var service: String?
+    /// Whether the run goes on until `martlet ctl` or a signal ends it.
+    public var isServed = false
 
     public init(
       names: [String], escape: UInt8 = 0x14, focus: Int = 0, isRaw: Bool = false,
@@ -43,6 +47,8 @@ public struct RunSession {
   private var focus: UInt8?
   /// The part of the unfinished line that the script has seen.
   private var shown: ConsoleLine?
+  private var dialogue: ShellDialogue?
+  private var dialogues = 0
   private let log: RunLog?
   private let output: ([UInt8]) -> Void
 
@@ -70,6 +76,7 @@ public struct RunSession {
   ) -> RunResult {
     let start = now()
     var farewellAt: Duration?
+    var answerAt: Duration?
     var outcome: RunResult.Outcome?
     for step in script.start() { carryOut(step, on: &machine) }
     while outcome == nil {
@@ -85,6 +92,13 @@ public struct RunSession {
           if bytes.contains(options.escape) { focus = nil }
           machine.type(bytes)
         }
+      case .commanded(let command) where command.powersOff:
+        machine.answer(RemoteAnswer(output: "", status: 0))
+        machine.type([options.escape, UInt8(ascii: "q")])
+        farewellAt = now() + options.farewell
+      case .commanded(let command):
+        begin(command, on: &machine)
+        answerAt = now() + .seconds(command.seconds)
       case .ended(let status):
         outcome = status != 0 ? .failed(status: status) : verdictAtEnd
       case .interrupted:
@@ -93,9 +107,14 @@ public struct RunSession {
         break
       }
       guard outcome == nil else { break }
+      if let at = answerAt, dialogue != nil, now() >= at {
+        giveUp(on: &machine)
+      }
       if let farewellAt {
         // Everything was done; a machine that does not power off in time is a matter of its own.
         if now() >= farewellAt { outcome = .done }
+      } else if options.isServed {
+        continue
       } else if script.isComplete, !options.isInteractive {
         machine.type([options.escape, UInt8(ascii: "q")])
         farewellAt = now() + options.farewell
@@ -103,6 +122,7 @@ public struct RunSession {
         outcome = .timedOut
       }
     }
+    if dialogue != nil { machine.answer(RemoteAnswer(problem: "the machine has ended")) }
     machine.end()
     if let last = demultiplexer.pending { record(last) }
     return RunResult(
@@ -120,6 +140,12 @@ public struct RunSession {
     if options.isInteractive { output(bytes) }
     for line in demultiplexer.feed(bytes) {
       record(line)
+      if let service = options.service, line.source == .machine(service),
+        let answer = dialogue?.see(line.text, continues: line.continues)
+      {
+        dialogue = nil
+        machine.answer(answer)
+      }
       follow(line, on: &machine)
       shown = nil
     }
@@ -127,6 +153,28 @@ public struct RunSession {
       follow(pending, on: &machine)
       shown = pending
     }
+  }
+
+  private mutating func begin(_ command: RemoteCommand, on machine: inout some MachineConnection) {
+    guard let service = options.service else {
+      machine.answer(RemoteAnswer(problem: "the scenario has no VM with `role: service`"))
+      return
+    }
+    dialogues += 1
+    let dialogue = ShellDialogue(command, number: dialogues)
+    self.dialogue = dialogue
+    carryOut(.send(machine: service, bytes: dialogue.typed), on: &machine)
+  }
+
+  private mutating func giveUp(on machine: inout some MachineConnection) {
+    guard let dialogue, let service = options.service else { return }
+    self.dialogue = nil
+    carryOut(.send(machine: service, bytes: [0x03]), on: &machine)
+    machine.answer(
+      RemoteAnswer(
+        problem:
+          "\(service) did not answer within \(dialogue.command.seconds) seconds; is it at the"
+          + " prompt of a shell, with martletctl?"))
   }
 
   private mutating func record(_ line: ConsoleLine) {

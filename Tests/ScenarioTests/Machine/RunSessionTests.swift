@@ -9,6 +9,7 @@ import Testing
     var answers: [(typed: [UInt8], events: [MachineEvent])] = []
     var typed: [[UInt8]] = []
     var hasEnded = false
+    var answered: [RemoteAnswer] = []
     var waits = 0
 
     mutating func wait(milliseconds: Int) -> MachineEvent {
@@ -22,6 +23,8 @@ import Testing
         events += answers.remove(at: index).events
       }
     }
+
+    mutating func answer(_ answer: RemoteAnswer) { answered.append(answer) }
 
     mutating func end() { hasEnded = true }
   }

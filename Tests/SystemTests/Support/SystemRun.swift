@@ -18,6 +18,8 @@ struct SystemRun {
   var timeout: Duration = .seconds(300)
   /// Arguments to add to QEMU's.
   var extraArguments: [String] = []
+  /// Where `martlet ctl` finds it; it ends when that ends it.
+  var controlPath: String?
   /// Gets what `martlet run` would show, each line with its writer in front.
   var onOutput: ([UInt8]) -> Void = { _ in }
 
@@ -52,6 +54,7 @@ struct SystemRun {
     run.steps = steps
     run.timeout = timeout
     run.memoryFile = memoryFile
+    run.controlPath = controlPath
     run.farewell = .seconds(60)
     run.logFolder = Workshop.logs(name).path
     run.extraArguments = extraArguments
