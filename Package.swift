@@ -39,6 +39,7 @@ let house: [SwiftSetting] =
 let freestanding: [CSetting] =
   [.unsafeFlags(["-ffreestanding", "-fno-builtin", "-fomit-frame-pointer", "-Os"])]
   + (shares ? [.define("MARTLET_SHARING")] : [])
+  + (serves ? [.define("MARTLET_SERVICE")] : [])
 
 func image(_ name: String, path: String, uses: [Target.Dependency], script: String) -> Target {
   .executableTarget(

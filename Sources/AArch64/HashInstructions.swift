@@ -5,11 +5,15 @@ internal import Core
 public enum HashInstructions {
   /// A `SHA256.Mixer`; false on a core without them.
   ///
-  /// It overwrites vector registers and restores none: only before the core has run a guest.
+  /// It overwrites vector registers and restores none: only before the core has run a guest. Where a service VM brings packages
+  /// guests run, and everything is as before.
   public static func mix(
     _ blocks: Span<UInt32>, _ state: inout InlineArray<8, UInt32>, _ constants: Span<UInt32>
   ) -> Bool {
     guard martlet_read_id_aa64isar0_el1() & 0xF000 != 0 else { return false }
+    #if MARTLET_SERVICE
+      let traps = martlet_read_cptr_el2()
+    #endif
     ControlRegisters.passVectorRegisters()
     martlet_isb()
     // Safety: the callee reads whole blocks and the 64 constants, and reads and writes the eight words of the state.
@@ -21,6 +25,10 @@ public enum HashInstructions {
         }
       }
     }
+    #if MARTLET_SERVICE
+      martlet_write_cptr_el2(traps)
+      martlet_isb()
+    #endif
     return true
   }
 }

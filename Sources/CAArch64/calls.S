@@ -83,6 +83,14 @@
 // x0: eight words; x1: blocks; x2: their bytes, not 0; x3: the round constants.
   function martlet_hash_blocks
   .arch_extension sha2
+#ifdef MARTLET_SERVICE
+  // It is done beside guests, too, whose registers these may be.
+  stp   q0, q1, [sp, #-160]!
+  stp   q2, q3, [sp, #32]
+  stp   q4, q5, [sp, #64]
+  stp   q6, q7, [sp, #96]
+  stp   q16, q17, [sp, #128]
+#endif
   ld1   {v0.4s, v1.4s}, [x0]
 1:ld1   {v4.16b, v5.16b, v6.16b, v7.16b}, [x1], #64
   .irp  i, 4, 5, 6, 7
@@ -103,4 +111,11 @@
   subs  x2, x2, #64
   b.ne  1b
   st1   {v0.4s, v1.4s}, [x0]
+#ifdef MARTLET_SERVICE
+  ldp   q2, q3, [sp, #32]
+  ldp   q4, q5, [sp, #64]
+  ldp   q6, q7, [sp, #96]
+  ldp   q16, q17, [sp, #128]
+  ldp   q0, q1, [sp], #160
+#endif
   ret
