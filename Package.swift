@@ -134,7 +134,7 @@ let hostTargets: [Target] = [
     swiftSettings: house),
   .testTarget(
     name: "ScenarioTests", dependencies: ["Analysis", "Core", "Scheduling", "Scenario", "Machine"],
-    resources: [.copy("bad-scenarios")], swiftSettings: house),
+    resources: [.copy("bad-packages"), .copy("bad-scenarios")], swiftSettings: house),
   .testTarget(
     name: "TracingTests", dependencies: ["Core", "Machine", "Tracing"], swiftSettings: house),
   .testTarget(

@@ -88,7 +88,8 @@ extension ControlTool where Console: ~Copyable {
   private mutating func append(_ event: ManagementEvent, _ line: inout ToolLine) {
     line.append(event.kind.words)
     switch event.kind {
-    case .started, .off, .failed, .restarts, .destroyed, .paused, .resumed: break
+    case .started, .off, .failed, .restarts, .destroyed, .paused, .resumed, .created, .removed:
+      break
     case .moved, .promoted, .demoted, .stayed:
       line.append(pool: Int(truncatingIfNeeded: event.value & 0xFF), &inventory)
     case .coreMoved:

@@ -25,6 +25,11 @@ public struct BoundedList<let capacity: Int, Element: BitwiseCopyable>: ~Copyabl
 
   public mutating func removeAll() { count = 0 }
 
+  #if MARTLET_SERVICE
+    /// Nothing where it is empty.
+    public mutating func removeLast() { count = max(count, 1) &- 1 }
+  #endif
+
   /// The element at `index`, which must be less than `count`.
   public subscript(index: Int) -> Element {
     mutating get {

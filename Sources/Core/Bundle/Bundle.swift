@@ -3,7 +3,7 @@
 /// Creation checks the header and the part table; `verify` hashes the parts. The bytes are whatever a
 /// boot loader left in memory, so nothing is believed before it is checked, and nothing here traps.
 public struct Bundle: ~Escapable {
-  private let bytes: RawSpan
+  let bytes: RawSpan
   public let partCount: Int
   /// Length of the whole bundle in bytes, header and table included.
   public let byteCount: Int

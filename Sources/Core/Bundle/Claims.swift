@@ -2,8 +2,8 @@
 /// or an interrupt.
 public struct Claims: ~Copyable {
   #if MARTLET_SERVICE
-    /// Physical memory and device windows: 16 VMs with 4 + 8 each, and 16 channels.
-    private var ranges = BoundedList<208, AddressRange>(filler: AddressRange(start: 0, size: 0))
+    /// Physical memory and device windows: 16 VMs with 4 + 8 each, 16 channels, and the reserve.
+    private var ranges = BoundedList<209, AddressRange>(filler: AddressRange(start: 0, size: 0))
   #else
     /// Physical memory and device windows: 16 VMs with 4 + 8 each.
     private var ranges = BoundedList<192, AddressRange>(filler: AddressRange(start: 0, size: 0))
@@ -77,6 +77,11 @@ public struct Claims: ~Copyable {
     /// Adds a channel's memory. After all VMs.
     mutating func add(_ channel: inout ChannelConfiguration) throws(ConfigurationError) {
       try take(channel.physicalRange, .physical)
+    }
+
+    /// Adds what is kept for VMs to come.
+    mutating func add(_ reserve: inout ReserveConfiguration) throws(ConfigurationError) {
+      try take(reserve.memory, .reserve)
     }
   #endif
 

@@ -42,6 +42,7 @@ extension Configuration {
     }
     #if MARTLET_SERVICE
       try verifyChannels(on: &board, image: image, claims: &claims)
+      try verifyReserve(on: &board, image: image, hasService: hasService, claims: &claims)
     #endif
   }
 

@@ -8,6 +8,7 @@ public enum ConfigurationField: UInt8, Sendable {
   #if MARTLET_SERVICE
     case pci, channel, machines, slots, interrupts, registers, parts
     case service, managed
+    case reserve, reservedMachines, identity
   #endif
 
   /// The name in the tree; for a numbered node, the part before the `@`.
@@ -34,7 +35,10 @@ public enum ConfigurationField: UInt8, Sendable {
       registers\0      \
       parts\0          \
       service\0        \
-      managed\0
+      managed\0        \
+      reserve\0        \
+      reserved-vms\0   \
+      identity\0
       """
     }
   #endif

@@ -1,7 +1,8 @@
 #if MARTLET_SERVICE
   extension ControlCall {
     /// `done` where all whom the call touches allow it, else `notAllowed`. Nothing is changed either way. Lists are for
-    /// everybody: what is in them is asked record by record.
+    /// everybody: what is in them is asked record by record. Whether a
+    /// VM may be created is asked when it is known for which pool: `allowsSharing`.
     public func permission(
       by machines: borrowing some ManagedMachines & ~Copyable
     ) -> ManagementStatus {
@@ -10,21 +11,27 @@
     }
   }
 
+  extension ManagedMachines where Self: ~Copyable {
+    /// Whether all in the pool let others change their shares.
+    public func allowsSharing(_ pool: Int) -> Bool {
+      guard isShared(pool: pool) else { return true }
+      var machine = 0
+      while machine < limits.machines {
+        if self.pool(ofMachine: machine) == pool, !rights(ofMachine: machine).contains(.share) {
+          return false
+        }
+        machine &+= 1
+      }
+      return true
+    }
+  }
+
   extension ManagementCall {
     func isAllowed(by machines: borrowing some ManagedMachines & ~Copyable) -> Bool {
       func allows(_ machine: Int, _ right: ManagementRight) -> Bool {
         machines.rights(ofMachine: machine).contains(right)
       }
-      /// Whether all in the pool let others change their shares.
-      func allowsSharing(_ pool: Int) -> Bool {
-        guard machines.isShared(pool: pool) else { return true }
-        var machine = 0
-        while machine < machines.limits.machines {
-          if machines.pool(ofMachine: machine) == pool, !allows(machine, .share) { return false }
-          machine &+= 1
-        }
-        return true
-      }
+      func allowsSharing(_ pool: Int) -> Bool { machines.allowsSharing(pool) }
       switch self {
       case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: return true
       case .start(let machine): return allows(machine, .start)

@@ -8,9 +8,21 @@
     /// Those with this number and higher ones, as far as they are kept.
     case events(from: UInt64)
     case health
+    /// A package of so many bytes is to come; what there was of one before is forgotten. 0: none is to come.
+    case beginPackage(size: UInt64)
+    /// So many bytes behind the rings are those of the package at this place.
+    case putPackage(offset: UInt64, count: UInt64)
+    /// A VM is made of the package.
+    case create
+    /// What is kept for VMs that are created, and how much of it is used.
+    case resources
 
     /// In the field for the operation, behind the numbers of `ManagementOperation`.
     static var describeNumber: UInt16 { 0x100 }
     static var healthNumber: UInt16 { 0x101 }
+    static var beginPackageNumber: UInt16 { 0x102 }
+    static var putPackageNumber: UInt16 { 0x103 }
+    static var createNumber: UInt16 { 0x104 }
+    static var resourcesNumber: UInt16 { 0x105 }
   }
 #endif

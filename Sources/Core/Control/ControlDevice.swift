@@ -20,10 +20,18 @@
     /// Of all of them.
     public static var ringSize: Int { 0x1_0000 }
 
+    /// Behind the rings, where VMs can be created: here the service VM puts a package, a piece at a time.
+    public static var stagingOffset: Int { ringSize }
+    public static var stagingSize: Int { 0x3_0000 }
+    /// A piece of a package begins at a multiple of this.
+    public static var pieceAlignment: UInt64 { 4096 }
+    /// No package is larger.
+    public static var largestPackage: UInt64 { 1 << 36 }
+
     /// "MCTL".
     public static var identification: UInt32 { 0x4C54_434D }
     /// Major in the upper half: another one has nothing to do with this.
-    public static var version: UInt32 { 0x0001_0000 }
+    public static var version: UInt32 { 0x0001_0001 }
 
     /// No message is longer.
     public static var longestMessage: Int { 256 }

@@ -8,6 +8,8 @@
       case version = 0x04
       /// Bytes of rings behind BAR 2.
       case ringSize = 0x08
+      /// Bytes for pieces of packages behind the rings; 0 where no VM can be created.
+      case stagingSize = 0x0C
       /// Write: there is something in the rings of these bits.
       case doorbell = 0x10
       /// What the device has to say. Writing a one takes the bit back.
@@ -25,7 +27,9 @@
     public private(set) var pending: UInt32 = 0
     public private(set) var enabled: UInt32 = 0
 
-    public init() {}
+    public let hasStaging: Bool
+
+    public init(hasStaging: Bool = false) { self.hasStaging = hasStaging }
 
     /// Whether the function pulls its interrupt line.
     public var isAsserting: Bool { pending & enabled != 0 }
@@ -36,6 +40,7 @@
       case .identification: ControlDevice.identification
       case .version: ControlDevice.version
       case .ringSize: UInt32(truncatingIfNeeded: ControlDevice.ringSize)
+      case .stagingSize: hasStaging ? UInt32(truncatingIfNeeded: ControlDevice.stagingSize) : 0
       case .doorbell: 0
       case .pending: pending
       case .enabled: enabled
@@ -46,7 +51,7 @@
     public mutating func write(_ offset: UInt64, size: Int, _ value: UInt32) -> UInt32 {
       guard size == 4, let register = Register(rawValue: offset) else { return 0 }
       switch register {
-      case .identification, .version, .ringSize: break
+      case .identification, .version, .ringSize, .stagingSize: break
       case .doorbell: return value & Self.all
       case .pending: pending &= ~value
       case .enabled: enabled = value & Self.all

@@ -51,6 +51,16 @@
       switch operation {
       case UInt32(Self.describeNumber): self = .describe
       case UInt32(Self.healthNumber): self = .health
+      case UInt32(Self.createNumber): self = .create
+      case UInt32(Self.resourcesNumber): self = .resources
+      case UInt32(Self.beginPackageNumber):
+        guard first <= ControlDevice.largestPackage else { throw .outOfRange }
+        self = .beginPackage(size: first)
+      case UInt32(Self.putPackageNumber):
+        guard first < ControlDevice.largestPackage, first % ControlDevice.pieceAlignment == 0,
+          second > 0, second <= UInt64(ControlDevice.stagingSize)
+        else { throw .outOfRange }
+        self = .putPackage(offset: first, count: second)
       case UInt32(ManagementOperation.listEvents.rawValue): self = .events(from: first)
       default:
         guard let number = UInt8(exactly: operation),
@@ -66,6 +76,11 @@
       switch self {
       case .describe: return (Self.describeNumber, (0, 0, 0))
       case .health: return (Self.healthNumber, (0, 0, 0))
+      case .beginPackage(let size): return (Self.beginPackageNumber, (size, 0, 0))
+      case .putPackage(let offset, let count):
+        return (Self.putPackageNumber, (offset, count, 0))
+      case .create: return (Self.createNumber, (0, 0, 0))
+      case .resources: return (Self.resourcesNumber, (0, 0, 0))
       case .events(let number):
         return (UInt16(ManagementOperation.listEvents.rawValue), (number, 0, 0))
       case .management(let call):

@@ -9,6 +9,7 @@
   /// | 3 | 1 | vCPUs |
   /// | 4 | 2 | what the asker may do to it, a bit for each right |
   /// | 6 | 1 | priority in a `fixed-priority` pool |
+  /// | 7 | 1 | bit 0: created while the machine runs |
   /// | 8, 12 | 4 each | starts, and how many of them by a reset |
   /// | 16 | 8 | bytes of memory |
   /// | 24 | 8 | nanoseconds on cores since boot |
@@ -25,6 +26,7 @@
     public var virtualCPUs: UInt8
     public var rights: ManagementRights
     public var priority: UInt8
+    public var isCreated: Bool
     public var starts: UInt32
     public var resets: UInt32
     public var memory: UInt64
@@ -44,6 +46,7 @@
       virtualCPUs = 0
       rights = ManagementRights()
       priority = 0
+      isCreated = false
       starts = 0
       resets = 0
       memory = 0
@@ -72,6 +75,7 @@
       virtualCPUs = UInt8(truncatingIfNeeded: head &>> 24)
       rights = ManagementRights(rawValue: UInt16(truncatingIfNeeded: more))
       priority = UInt8(truncatingIfNeeded: more &>> 16)
+      isCreated = more &>> 24 & 1 != 0
       self.starts = starts
       self.resets = resets
       self.memory = memory
@@ -88,7 +92,9 @@
       message.append(byte: state.rawValue)
       message.append(byte: pool)
       message.append(byte: virtualCPUs)
-      message.append(littleEndian: UInt32(rights.rawValue) | UInt32(priority) &<< 16)
+      message.append(
+        littleEndian: UInt32(rights.rawValue) | UInt32(priority) &<< 16
+          | (isCreated ? 1 << 24 : 0))
       message.append(littleEndian: starts)
       message.append(littleEndian: resets)
       message.append(littleEndian: memory)

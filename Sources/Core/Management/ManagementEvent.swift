@@ -30,14 +30,35 @@
       case stayed = 16
       /// As `promotionRefused`.
       case demotionRefused = 17
+      #if MARTLET_SERVICE
+        case created = 24
+        /// Its room is free again.
+        case removed = 25
+      #endif
 
       public static var count: UInt8 { 18 }
 
       /// What to tell somebody who asks, up to the place of the value, if there is any.
       public var words: RawSpan {
         @_lifetime(immortal)
-        get { Self.texts.row(rawValue, of: 24) }
+        get {
+          #if MARTLET_SERVICE
+            if rawValue >= Self.created.rawValue {
+              return Self.serviceTexts.row(rawValue &- Self.created.rawValue, of: 24)
+            }
+          #endif
+          return Self.texts.row(rawValue, of: 24)
+        }
       }
+
+      #if MARTLET_SERVICE
+        private static var serviceTexts: StaticString {
+          """
+          created\0                \
+          removed\0
+          """
+        }
+      #endif
 
       private static var texts: StaticString {
         """

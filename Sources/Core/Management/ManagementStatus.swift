@@ -37,8 +37,19 @@
       /// A message that is no request.
       case malformed = 25
       case unknownOperation = 26
+      /// Not a package, or one that something happened to.
+      case isNoPackage = 27
+      /// The package is of another scenario or board.
+      case otherMachine = 28
+      /// It asks for what only a VM of the scenario can have.
+      case notForCreated = 29
+      case nameIsTaken = 30
+      /// The reserve has no hole that is large enough.
+      case noMemory = 31
+      /// There are as many created VMs as the reserve has room for.
+      case noSlot = 32
 
-      public static var count: UInt8 { 27 }
+      public static var count: UInt8 { 33 }
     #else
       public static var count: UInt8 { 24 }
     #endif
@@ -74,6 +85,12 @@
         case .notAllowed: "the scenario does not let this VM do that"
         case .malformed: "the message is no request"
         case .unknownOperation: "there is no such operation"
+        case .isNoPackage: "this is no VM package, or it is damaged"
+        case .otherMachine: "the package was built for another scenario or board"
+        case .notForCreated: "the package asks for what a created VM cannot have"
+        case .nameIsTaken: "another VM is called so"
+        case .noMemory: "the reserve has not so much memory left in one piece"
+        case .noSlot: "there are as many created VMs as the reserve has room for"
       #endif
       }
     }

@@ -194,7 +194,7 @@
         guard status == .done else { throw status }
         switch call {
         case .describe: begin(.description, request)
-        case .health: throw .notHere
+        case .health, .beginPackage, .putPackage, .create, .resources: throw .notHere
         case .events(let first):
           begin(.events, request, from: first, before: hypervisor.eventTotal)
         case .management(let call):

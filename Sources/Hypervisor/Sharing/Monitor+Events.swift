@@ -68,6 +68,9 @@
       line.append(event.kind.words)
       switch event.kind {
       case .started, .off, .failed, .restarts, .destroyed, .paused, .resumed: break
+      #if MARTLET_SERVICE
+        case .created, .removed: break
+      #endif
       case .moved, .promoted, .demoted, .stayed:
         append(pool: Int(truncatingIfNeeded: event.value), &line)
       case .coreMoved:

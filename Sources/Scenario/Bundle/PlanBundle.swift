@@ -3,9 +3,9 @@ internal import Scheduling
 
 /// Turns a plan into a bundle: the parts and the configuration that names them.
 public struct PlanBundle {
-  private var parts: [BundleWriter.Part] = []
+  var parts: [BundleWriter.Part] = []
 
-  private init() {}
+  init() {}
 
   /// The bundle of a plan. Equal payloads become one part.
   public static func write(_ plan: MachinePlan) -> [UInt8] {
@@ -33,7 +33,10 @@ public struct PlanBundle {
     return bundle.root(plan)
   }
 
-  private mutating func root(_ plan: MachinePlan) -> DeviceTreeNode {
+  /// `identity`: of the machine that a package is for.
+  mutating func root(
+    _ plan: MachinePlan, for identity: SHA256Digest? = nil
+  ) -> DeviceTreeNode {
     var root = DeviceTreeNode()
     root.set(.compatible, string: "\(ConfigurationField.compatibleValue)")
     root.set(.name, string: plan.name)
@@ -42,17 +45,24 @@ public struct PlanBundle {
     root.set(.consoleMode, cell: plan.console.mode.rawValue)
     root.set(.consoleFocus, cell: UInt32(plan.console.focus))
     root.set(.consoleEscape, cell: UInt32(plan.console.escape))
+    if let reserve = plan.reserve {
+      root.set(.reserve, numbers: [reserve.physical, reserve.memorySize])
+      root.set(
+        .reservedMachines, numbers: [UInt64(reserve.machines), UInt64(reserve.virtualCPUs)])
+      root.set(ConfigurationField.identity.text, bytes: Self.identity(of: plan).bytes)
+    }
+    if let identity { root.set(ConfigurationField.identity.text, bytes: identity.bytes) }
     let hasService = plan.virtualMachines.contains(where: \.isService)
     for (index, machine) in plan.virtualMachines.enumerated() {
       var node = node(machine, index: index)
-      if plan.sharesCores { node.set(machine.share) }
-      if hasService, !machine.managed.isEmpty {
+      if plan.namesPools || identity != nil { node.set(machine.share) }
+      if hasService || identity != nil, !machine.managed.isEmpty {
         node.set(.managed, cell: machine.managed.reduce(0) { $0 | $1.bit })
       }
       root.children.append(node)
     }
     // An image that shares no cores refuses a configuration that has pools.
-    if plan.sharesCores {
+    if plan.namesPools || identity != nil {
       if let state = plan.board.idleState { root.set(SharingField.idleState.text, cell: state) }
       for (index, pool) in plan.pools.enumerated() {
         root.children.append(.pool(pool, index: index))

@@ -15,7 +15,8 @@ extension CheckingPass {
     let address = checkAddress(clause)
     let physical = checkPhysical(clause)
     let mode = checkInterruptMode(index)
-    let payload = clause.payload.flatMap { readPayload($0) }
+    let files = index == created ? createdLocator ?? locator : locator
+    let payload = clause.payload.flatMap { readPayload($0, files) }
     var devices = Set(clause.devices?.map(\.value) ?? VirtualDevice.allCases)
     if let list = clause.devices {
       devices = []
@@ -40,7 +41,9 @@ extension CheckingPass {
       memorySize: memory, address: address, physical: physical, payload: payload,
       deviceTree: deviceTree(clause), devices: devices, passthrough: passthrough,
       onFailure: reaction, restartLimit: limit, autostart: clause.autostart,
-      isService: clause.role?.value == .service, managed: clause.managed?.value.map(\.value) ?? [],
+      isService: clause.role?.value == .service,
+      managed: clause.managed?.value.map(\.value)
+        ?? (index == created ? ManagedWord.allCases : []),
       expectations: clause.expectations)
   }
 

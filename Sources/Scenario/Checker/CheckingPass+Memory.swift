@@ -4,12 +4,13 @@ extension CheckingPass {
   mutating func checkMemory() -> (scenario: CheckedScenario, plan: MachinePlan)? {
     let image = Planner.imageRange(
       board: board, imageSize: assumedImageSize,
-      payloads: machines.compactMap { $0?.payload }, machineCount: clauses.count,
+      payloads: machines[fixed].compactMap { $0?.payload }, machineCount: fixed.count,
       channelCount: channels.count,
-      hasControl: clauses.contains { $0.role?.value == .service })
+      hasControl: clauses[fixed].contains { $0.role?.value == .service }, reserve: reserve)
     var placement = PhysicalPlacement(memory: boardMemory, image: image)
     let places = placeMachines(in: &placement, image: image)
     placeChannels(in: &placement, image: image)
+    placeReserve(in: &placement)
 
     var isRight = true
     for (machine, (clause, place)) in zip(machines, zip(clauses, places)) {
@@ -24,7 +25,8 @@ extension CheckingPass {
     guard isRight, !diagnostics.hasErrors, let name = document.name else { return nil }
     let scenario = CheckedScenario(
       name: name.value, board: board, model: model, console: console, pools: pools,
-      virtualMachines: machines.compactMap { $0 }, channels: channels.compactMap { $0 })
+      virtualMachines: machines[fixed].compactMap { $0 }, channels: channels.compactMap { $0 },
+      reserve: reserve)
     if warnsOfMisses { warnOfMisses(scenario) }
     do {
       return (scenario, try Planner.plan(scenario, imageSize: assumedImageSize))
@@ -45,7 +47,7 @@ extension CheckingPass {
           && memory.value <= memorySize ? memory.value : nil
       }
     }
-    for (index, clause) in clauses.enumerated() {
+    for (index, clause) in clauses.enumerated() where index != created {
       guard let size = sizes[index], let base = clause.physical,
         base.value % Planner.granule == 0
       else { continue }
@@ -55,7 +57,10 @@ extension CheckingPass {
         report(error, machine: index, range: (base, size), image: image)
       }
     }
-    for (index, clause) in clauses.enumerated() where clause.physical == nil {
+    // One that is created gets its memory from the reserve.
+    if let created { places[created] = sizes[created].map { 0..<$0 } }
+    for (index, clause) in clauses.enumerated()
+    where clause.physical == nil && index != created {
       guard let size = sizes[index], let memory = clause.memory else { continue }
       do {
         places[index] = try placement.place(size: size, owner: index)
@@ -86,6 +91,18 @@ extension CheckingPass {
             + " \"\(channel.name)\" beside the VMs", at: channel.position,
           remedy: "make it or a VM smaller, or give the board more with `memory`")
       }
+    }
+  }
+
+  private mutating func placeReserve(in placement: inout PhysicalPlacement) {
+    guard let reserve, let place = document.reserve?.memory?.position else { return }
+    do {
+      _ = try placement.place(size: reserve.memorySize, owner: -1)
+    } catch {
+      diagnostics.error(
+        "the board has no room for the \(ByteSize.describe(reserve.memorySize)) of the reserve"
+          + " beside the VMs", at: place,
+        remedy: "make it or a VM smaller, or give the board more with `memory`")
     }
   }
 

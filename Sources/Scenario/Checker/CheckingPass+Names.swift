@@ -41,16 +41,23 @@ extension CheckingPass {
   mutating func checkMachineNames() {
     let names = clauses.map(\.name)
     for case let name? in names { checkName(name, of: "a VM") }
-    checkUnique(names, of: "VM")
+    checkUnique(Array(names[fixed]), of: "VM")
+    if let created, let name = names[created],
+      names[fixed].contains(where: { $0?.value == name.value })
+    {
+      diagnostics.error(
+        "the scenario has a VM \"\(name.value)\" already", at: name.position,
+        remedy: "give the VM a name of its own")
+    }
     guard let list = document.vms else { return }
     if list.value.isEmpty {
       // An element that could not be read has been complained about.
       if !diagnostics.hasErrors {
         diagnostics.error("there is no VM", at: list.position, remedy: "write at least one")
       }
-    } else if list.value.count > CheckedScenario.largestMachineCount {
+    } else if fixed.count > CheckedScenario.largestMachineCount {
       diagnostics.error(
-        "there are \(list.value.count) VMs", at: list.position,
+        "there are \(fixed.count) VMs", at: list.position,
         remedy: "use at most \(CheckedScenario.largestMachineCount)")
     }
   }

@@ -3,9 +3,9 @@ private import Foundation
 extension CheckingPass {
   /// Reads a payload's files. Nil, with complaints, when one is missing or the rest is not right.
   mutating func readPayload(
-    _ clause: ScenarioDocument.PayloadClause
+    _ clause: ScenarioDocument.PayloadClause, _ locator: FileLocator
   ) -> CheckedScenario.Payload? {
-    var contents = read(clause.file, what: clause.kind.title)
+    var contents = read(clause.file, locator, what: clause.kind.title)
     if clause.kind == .linux, let packed = contents, GzipFile.isPacked(packed) {
       do {
         contents = try GzipFile.unpack(packed)
@@ -16,7 +16,9 @@ extension CheckingPass {
         contents = nil
       }
     }
-    let ramdisk = clause.initialRamdisk.map { ($0.value, read($0, what: "an initial ramdisk")) }
+    let ramdisk = clause.initialRamdisk.map {
+      ($0.value, read($0, locator, what: "an initial ramdisk"))
+    }
     var isRight = true
     if let arguments = clause.arguments {
       if arguments.value.utf8.count > Self.longestArguments {
@@ -49,7 +51,9 @@ extension CheckingPass {
       entry: clause.entry?.value)
   }
 
-  private mutating func read(_ file: Located<String>, what: String) -> [UInt8]? {
+  private mutating func read(
+    _ file: Located<String>, _ locator: FileLocator, what: String
+  ) -> [UInt8]? {
     let url = locator.url(for: file.value)
     let isCached = file.value.hasPrefix(FileLocator.cachePrefix)
     guard FileManager.default.fileExists(atPath: url.path) else {

@@ -2,8 +2,8 @@ extension CheckingPass {
   /// Who runs the machine, and what the others let it do.
   mutating func checkService() {
     var service: Int?
-    for (index, clause) in clauses.enumerated() {
-      guard let role = clause.role else { continue }
+    for index in fixed {
+      guard let role = clauses[index].role else { continue }
       if let service {
         diagnostics.error(
           "\(title(index)) is a second service VM beside \(title(service))", at: role.position,

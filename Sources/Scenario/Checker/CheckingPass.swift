@@ -33,16 +33,22 @@ struct CheckingPass {
   var channels: [CheckedScenario.Channel?] = []
 
   var console = ConsolePlan()
+  var reserve: CheckedScenario.Reserve?
+
+  /// The last VM of the document is one that is created while the machine of the others runs, and its files are found by
+  /// this.
+  let createdLocator: FileLocator?
 
   init(
     document: ScenarioDocument, boards: [Board], locator: FileLocator, assumedImageSize: UInt64,
-    warnsOfMisses: Bool = true, diagnostics: DiagnosticList
+    warnsOfMisses: Bool = true, createdLocator: FileLocator? = nil, diagnostics: DiagnosticList
   ) {
     self.document = document
     self.boards = boards
     self.locator = locator
     self.assumedImageSize = assumedImageSize
     self.warnsOfMisses = warnsOfMisses
+    self.createdLocator = createdLocator
     self.diagnostics = diagnostics
     board = boards[0]
     coreCount = board.defaultCoreCount
@@ -66,6 +72,8 @@ struct CheckingPass {
     console = checkConsole()
     checkPassthroughOwners()
     checkService()
+    checkReserve()
+    checkCreated()
     checkMachines()
     checkChannels()
     warnWithoutInputCore()
@@ -83,6 +91,12 @@ struct CheckingPass {
   }
 
   var clauses: [ScenarioDocument.VirtualMachineClause] { document.vms?.value ?? [] }
+
+  /// The VM that is created while the others run.
+  var created: Int? { createdLocator == nil ? nil : clauses.indices.last }
+
+  /// The VMs that the machine starts with.
+  var fixed: Range<Int> { 0..<(created ?? clauses.count) }
 
   /// How messages call a VM.
   func title(_ index: Int) -> String {

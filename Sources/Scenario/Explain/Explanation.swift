@@ -192,6 +192,13 @@ public struct Explanation: Sendable {
           range: channel.physical..<(channel.physical + channel.size), machine: nil,
           use: "channel \(channel.name)", isFree: false))
     }
+    if let reserve = plan.reserve {
+      used.append(
+        Memory(
+          range: reserve.physical..<(reserve.physical + reserve.memorySize), machine: nil,
+          use: "reserve for \(count(reserve.machines, "VM")) of at most"
+            + " \(count(reserve.virtualCPUs, "vCPU"))", isFree: false))
+    }
     used.sort { $0.range.lowerBound < $1.range.lowerBound }
     var all: [Memory] = []
     var base = plan.board.memoryBase

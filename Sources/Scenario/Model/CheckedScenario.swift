@@ -67,6 +67,14 @@ public struct CheckedScenario: Sendable {
     public var size: UInt64 { parts.reduce(0) { $0 + $1.size } }
   }
 
+  /// What is kept for VMs that are created while the machine runs.
+  public struct Reserve: Sendable, Equatable {
+    public var memorySize: UInt64
+    public var machines: Int
+    /// Of each.
+    public var virtualCPUs: Int
+  }
+
   public var name: String
   public var board: Board
   public var model: BoardModel
@@ -74,6 +82,7 @@ public struct CheckedScenario: Sendable {
   public var pools: [PoolPlan]
   public var virtualMachines: [VirtualMachine]
   public var channels: [Channel]
+  public var reserve: Reserve?
 }
 
 extension CheckedScenario {

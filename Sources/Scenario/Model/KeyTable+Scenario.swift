@@ -7,7 +7,7 @@ extension KeyTable {
   /// All tables, in the order of the reference.
   public static let all: [KeyTable] = [
     scenario, board, console, pool, window, vm, guarding, exits, task, interrupts, payload,
-    passthrough, failure, restart, channel, part,
+    passthrough, failure, restart, channel, part, reserve,
   ]
 
   public static let scenario = KeyTable(
@@ -45,6 +45,31 @@ extension KeyTable {
           "Memory that two VMs share, with a doorbell for each; at most \(ChannelPlatform.mostChannels), and"
           + " \(ChannelPlatform.mostEnds) for one VM. See [channels.md](channels.md).",
         example: "channels: [{ name: samples, between: [linux, control], size: 64KiB }]"),
+      Key(
+        "reserve", .table(reserve), fallback: "nothing",
+        meaning:
+          "What is kept for VMs that the service VM creates while the machine runs. See"
+          + " [vm-packages.md](vm-packages.md).",
+        example: "reserve: { memory: 256MiB, vms: 2, vcpus: 2 }"),
+    ])
+
+  public static let reserve = KeyTable(
+    "reserve", title: "a reserve",
+    meaning: "Memory and room for VMs that are created while the machine runs.",
+    keys: [
+      Key(
+        "memory", .size, required: true,
+        meaning:
+          "Whole blocks of 2MiB, for the memory of all these VMs and for their packages, which stay as"
+          + " long as the VMs.",
+        example: "memory: 256MiB"),
+      Key(
+        "vms", .integer(1...CheckedScenario.largestMachineCount - 1), required: true,
+        meaning: "How many there can be at a time; at most 16 with those of the scenario.",
+        example: "vms: 2"),
+      Key(
+        "vcpus", .integer(1...8), fallback: "1",
+        meaning: "How many vCPUs each of them can have at most.", example: "vcpus: 2"),
     ])
 
   public static let channel = KeyTable(

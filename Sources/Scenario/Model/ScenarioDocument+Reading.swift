@@ -22,6 +22,21 @@ extension ScenarioDocument {
       Located(
         list.value.compactMap { ChannelClause($0, diagnostics: &diagnostics) }, at: list.position)
     }
+    reserve = reader.raw("reserve", diagnostics: &diagnostics)
+      .flatMap { ReserveClause($0, diagnostics: &diagnostics) }
+    precondition(reader.isExhausted)
+  }
+}
+
+extension ScenarioDocument.ReserveClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .reserve, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    memory = reader.size("memory", diagnostics: &diagnostics)
+    machines = reader.integer("vms", diagnostics: &diagnostics)
+    virtualCPUs = reader.integer("vcpus", diagnostics: &diagnostics)
     precondition(reader.isExhausted)
   }
 }

@@ -9,6 +9,7 @@ struct ScenarioDocument: Sendable {
   var pools: [PoolClause]?
   var vms: Located<[VirtualMachineClause]>?
   var channels: Located<[ChannelClause]>?
+  var reserve: ReserveClause?
 
   struct BoardClause: Sendable {
     var name: Located<String>
@@ -42,6 +43,13 @@ struct ScenarioDocument: Sendable {
     var machine: Located<String>?
     var start: Located<UInt64>?
     var length: Located<UInt64>?
+  }
+
+  struct ReserveClause: Sendable {
+    var position: SourcePosition
+    var memory: Located<UInt64>?
+    var machines: Located<Int>?
+    var virtualCPUs: Located<Int>?
   }
 
   struct ChannelClause: Sendable {

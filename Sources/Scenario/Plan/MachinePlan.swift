@@ -14,12 +14,14 @@ public struct MachinePlan: Sendable, Equatable {
   public var virtualMachines: [VirtualMachinePlan]
   /// In scenario order.
   public var channels: [ChannelPlan]
+  public var reserve: ReservePlan?
   /// Where the hypervisor's file is loaded; its size decides the lowest address for VM memory.
   public var imageAddress: UInt64
 
   public init(
     name: String, board: BoardModel, console: ConsolePlan = ConsolePlan(), pools: [PoolPlan] = [],
-    virtualMachines: [VirtualMachinePlan], channels: [ChannelPlan] = [], imageAddress: UInt64
+    virtualMachines: [VirtualMachinePlan], channels: [ChannelPlan] = [],
+    reserve: ReservePlan? = nil, imageAddress: UInt64
   ) {
     self.name = name
     self.board = board
@@ -27,11 +29,15 @@ public struct MachinePlan: Sendable, Equatable {
     self.pools = pools
     self.virtualMachines = virtualMachines
     self.channels = channels
+    self.reserve = reserve
     self.imageAddress = imageAddress
   }
 
   /// Whether the plan needs an image that shares cores.
   public var sharesCores: Bool { pools.contains(where: \.isShared) }
+
+  /// Whether the image has to know the pools: to share their cores, or to bind VMs to them that come later.
+  public var namesPools: Bool { sharesCores || reserve != nil }
 }
 
 /// How the one physical UART is shared.

@@ -1,3 +1,5 @@
+internal import Core
+
 /// Turns a checked scenario into the plan that everything downstream works from: where each VM's
 /// memory lies on the board, what is copied into it, which interrupts its devices have.
 public enum Planner {
@@ -17,6 +19,8 @@ public enum Planner {
   static let channelReserve: UInt64 = 64 << 10
   /// And for the control device: its rings, its record, and tables in its VM and in EL2.
   static let controlReserve: UInt64 = 160 << 10
+  /// And for the console of each VM that is created later.
+  static let consoleReserve: UInt64 = 4 << 10
   /// The virtual platform's RAM, as on QEMU's `virt`.
   static let guestMemoryBase = VirtualPlatform.memoryBase
   /// Where the virtual platform's PCI Express windows begin.
@@ -35,34 +39,12 @@ public enum Planner {
       image: imageRange(of: scenario, imageSize: imageSize))
     let physical = try place(machines, in: &placement)
     let channelMemory = try place(scenario.channels, in: &placement)
+    let reserve = try place(scenario.reserve, in: &placement)
 
     var spares = scenario.model.spareInterrupts[...]
     var plans: [VirtualMachinePlan] = []
     for (machine, memory) in zip(machines, physical) {
-      let guest = machine.guestMemory(physical: memory)
-      let layout: GuestLayout
-      do {
-        layout = try GuestLayout(
-          payload: machine.payload, memory: guest, deviceTree: machine.deviceTreeRange(in: guest))
-      } catch {
-        throw .payload(machine: machine.name, error)
-      }
-      var plan = VirtualMachinePlan(
-        name: machine.name, virtualCPUs: virtualCPUs(of: machine, on: scenario.model),
-        share: machine.share, interruptMode: machine.interruptMode,
-        startsByItself: machine.autostart,
-        onFailure: machine.onFailure, restartLimit: machine.restartLimit,
-        memory: [
-          .init(
-            guest: guest.lowerBound, physical: memory.lowerBound, size: machine.memorySize)
-        ],
-        entry: layout.entry, deviceTreeAddress: machine.deviceTreeRange(in: guest).lowerBound,
-        loads: layout.loads, flash: layout.flash, hasUART: machine.devices.contains(.uart),
-        hasRTC: machine.devices.contains(.rtc), hasVirtio: machine.devices.contains(.virtio),
-        passthrough: machine.passthrough, hasPCI: machine.isService,
-        isService: machine.isService, managed: machine.managed,
-        arguments: machine.payload.arguments,
-        initialRamdisk: layout.initialRamdisk, expectations: machine.expectations)
+      var plan = try plan(machine, memory: memory, on: scenario.model)
       if machine.interruptMode != .virtual {
         // List registers do not reach such a VM: what software signals must be a physical interrupt.
         let none = PlanningError.noSpareInterrupt(machine: machine.name)
@@ -81,7 +63,65 @@ public enum Planner {
       scenario.channels, memory: channelMemory, machines: &plans, spares: &spares)
     return MachinePlan(
       name: scenario.name, board: scenario.model, console: scenario.console, pools: scenario.pools,
-      virtualMachines: plans, channels: channels, imageAddress: scenario.board.imageAddress)
+      virtualMachines: plans, channels: channels, reserve: reserve,
+      imageAddress: scenario.board.imageAddress)
+  }
+
+  /// Everything of a VM but the interrupts that it needs of the board.
+  private static func plan(
+    _ machine: CheckedScenario.VirtualMachine, memory: Range<UInt64>, on model: BoardModel
+  ) throws(PlanningError) -> VirtualMachinePlan {
+    let guest = machine.guestMemory(physical: memory)
+    let layout: GuestLayout
+    do {
+      layout = try GuestLayout(
+        payload: machine.payload, memory: guest, deviceTree: machine.deviceTreeRange(in: guest))
+    } catch {
+      throw .payload(machine: machine.name, error)
+    }
+    return VirtualMachinePlan(
+      name: machine.name, virtualCPUs: virtualCPUs(of: machine, on: model),
+      share: machine.share, interruptMode: machine.interruptMode,
+      startsByItself: machine.autostart,
+      onFailure: machine.onFailure, restartLimit: machine.restartLimit,
+      memory: [
+        .init(
+          guest: guest.lowerBound, physical: memory.lowerBound, size: machine.memorySize)
+      ],
+      entry: layout.entry, deviceTreeAddress: machine.deviceTreeRange(in: guest).lowerBound,
+      loads: layout.loads, flash: layout.flash, hasUART: machine.devices.contains(.uart),
+      hasRTC: machine.devices.contains(.rtc), hasVirtio: machine.devices.contains(.virtio),
+      passthrough: machine.passthrough, hasPCI: machine.isService,
+      isService: machine.isService, managed: machine.managed,
+      arguments: machine.payload.arguments,
+      initialRamdisk: layout.initialRamdisk, expectations: machine.expectations)
+  }
+
+  /// The plan of a package: the machine's own pools, and the VM, which gets its memory when it is created.
+  static func package(
+    _ machine: CheckedScenario.VirtualMachine, for plan: MachinePlan
+  ) throws(PlanningError) -> MachinePlan {
+    var made = plan
+    made.virtualMachines = [
+      try self.plan(machine, memory: 0..<machine.memorySize, on: plan.board)
+    ]
+    made.channels = []
+    made.reserve = nil
+    return made
+  }
+
+  private static func place(
+    _ reserve: CheckedScenario.Reserve?, in placement: inout PhysicalPlacement
+  ) throws(PlanningError) -> ReservePlan? {
+    guard let reserve else { return nil }
+    do {
+      let range = try placement.place(size: reserve.memorySize, owner: -1)
+      return ReservePlan(
+        physical: range.lowerBound, memorySize: reserve.memorySize, machines: reserve.machines,
+        virtualCPUs: reserve.virtualCPUs)
+    } catch {
+      throw .reserve
+    }
   }
 
   private static func place(
@@ -133,14 +173,14 @@ public enum Planner {
       board: scenario.board, imageSize: imageSize,
       payloads: scenario.virtualMachines.map(\.payload),
       machineCount: scenario.virtualMachines.count, channelCount: scenario.channels.count,
-      hasControl: scenario.hasServiceMachine)
+      hasControl: scenario.hasServiceMachine, reserve: scenario.reserve)
   }
 
   /// What the hypervisor's file occupies at most: the image, and the bundle with each file at a page's
   /// start, a device tree for each VM and the configuration.
   static func imageRange(
     board: Board, imageSize: UInt64, payloads: [CheckedScenario.Payload], machineCount: Int,
-    channelCount: Int = 0, hasControl: Bool = false
+    channelCount: Int = 0, hasControl: Bool = false, reserve: CheckedScenario.Reserve? = nil
   ) -> Range<UInt64> {
     let trees = UInt64(machineCount + 2) * deviceTreeReserve
     // Equal files become one part of the bundle.
@@ -152,9 +192,21 @@ public enum Planner {
     let records =
       hypervisorReserve + UInt64(machineCount) * machineReserve
       + UInt64(channelCount) * channelReserve + (hasControl ? controlReserve : 0)
+      + (reserve?.records ?? 0)
     let variables = UInt64(payloads.count { $0.kind == .flash }) * flashVariableReserve
     let size = roundUp(imageSize, to: page) + trees + files + records + variables
     return board.imageAddress..<(board.imageAddress + size)
+  }
+}
+
+extension CheckedScenario.Reserve {
+  /// At most how many bytes of the hypervisor's own memory it takes: where packages come in, rings of the consoles, and for each
+  /// VM its records and tables.
+  var records: UInt64 {
+    let frames = ReserveConfiguration.frames(virtualCPUs: virtualCPUs, memory: memorySize)
+    // What is large is aligned.
+    return 2 * UInt64(ControlDevice.stagingOffset + ControlDevice.stagingSize)
+      + UInt64(machines) * (UInt64(frames) * Planner.page + Planner.consoleReserve)
   }
 }
 

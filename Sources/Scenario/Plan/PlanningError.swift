@@ -5,6 +5,7 @@ public enum PlanningError: Error, Equatable, CustomStringConvertible {
   case payload(machine: String, GuestLayoutError)
   case noSpareInterrupt(machine: String)
   case channel(String)
+  case reserve
 
   public var description: String {
     switch self {
@@ -15,6 +16,8 @@ public enum PlanningError: Error, Equatable, CustomStringConvertible {
       "the board has no spare interrupt left for the devices of VM \"\(machine)\""
     case .channel(let name):
       "the board has no room for the memory of channel \"\(name)\" beside the hypervisor's image"
+    case .reserve:
+      "the board has no room for the memory of the reserve beside the hypervisor's image"
     }
   }
 }

@@ -161,6 +161,7 @@ final class FakeHypervisor: ManagedMachines {
             cores: UInt8(corePools.count), asker: 0, nextEvent: events.total)
         ]
       )
+    case .beginPackage, .putPackage, .create, .resources: (.notHere, [])
     case .health: faults.map { (.done, $0) } ?? (.notHere, [])
     case .events(let first): (.done, eventRecords(from: first))
     case .management(let call): carryOut(call)

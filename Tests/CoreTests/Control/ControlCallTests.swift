@@ -15,6 +15,8 @@ import Testing
     .management(.setPriority(machine: 1, priority: 255)),
     .management(.setBudget(machine: 1, budget: 20_000, period: 30_000)),
     .management(.setBudget(machine: 1, budget: 0, period: 0)), .management(.showLoad),
+    .beginPackage(size: 0), .beginPackage(size: 1 << 36), .create, .resources,
+    .putPackage(offset: 0, count: 1), .putPackage(offset: (1 << 36) - 4096, count: 0x3_0000),
   ]
 
   private func status(_ bytes: [UInt8]) -> ManagementStatus {
@@ -65,7 +67,7 @@ import Testing
   }
 
   @Test func unknownOperationsAreRefused() {
-    for operation in [16, 17, 0xFF, 0x102, 0xFFFF] {
+    for operation in [16, 17, 0xFF, 0x106, 0xFFFF] {
       var bytes = [UInt8](repeating: 0, count: 32)
       bytes[0] = UInt8(operation & 0xFF)
       bytes[1] = UInt8(operation >> 8)
@@ -85,6 +87,13 @@ import Testing
     ] {
       let bytes = ControlMessage.bytes { ControlCall.management(call).write(tag: 1, to: &$0) }
       #expect(status(bytes) == expected)
+    }
+    for call: ControlCall in [
+      .beginPackage(size: 1 << 36 + 1), .beginPackage(size: .max),
+      .putPackage(offset: 1 << 36, count: 1), .putPackage(offset: 0, count: 0),
+      .putPackage(offset: 0, count: 0x3_0001), .putPackage(offset: 4095, count: 1),
+    ] {
+      #expect(status(ControlMessage.bytes { call.write(tag: 1, to: &$0) }) == .outOfRange)
     }
   }
 }

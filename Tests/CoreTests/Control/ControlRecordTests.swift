@@ -15,6 +15,7 @@ import Testing
     machine.virtualCPUs = byte()
     machine.rights = ManagementRights(rawValue: UInt16(byte()))
     machine.priority = byte()
+    machine.isCreated = byte() & 1 == 0
     machine.starts = UInt32(truncatingIfNeeded: random.next())
     machine.resets = UInt32(truncatingIfNeeded: random.next())
     machine.memory = random.next()
@@ -29,6 +30,21 @@ import Testing
     for core in 0..<8 { pool[idleTime: core] = random.next() }
     var load = LoadRecord(machine: byte(), time: random.next())
     for cause in 0..<19 { load[exits: cause] = random.next() }
+    var resources = ResourcesRecord()
+    resources.machines = byte()
+    resources.usedMachines = byte()
+    resources.mostVirtualCPUs = byte()
+    resources.identifiers = UInt32(truncatingIfNeeded: random.next())
+    resources.memory = random.next()
+    resources.machineMemory = random.next()
+    resources.packageMemory = random.next()
+    resources.largestHole = random.next()
+    resources.frames = UInt32(truncatingIfNeeded: random.next())
+    resources.usedFrames = UInt32(truncatingIfNeeded: random.next())
+    resources.interrupts = UInt32(truncatingIfNeeded: random.next())
+    resources.virtualCPUs = UInt32(truncatingIfNeeded: random.next())
+    resources.boundCores = UInt32(truncatingIfNeeded: random.next())
+    resources.taken = random.next()
     let kind = ManagementEvent.Kind(rawValue: byte() % ManagementEvent.Kind.count) ?? .off
     return [
       (
@@ -36,7 +52,7 @@ import Testing
           machines: byte(), pools: byte(), cores: byte(), asker: byte(), nextEvent: random.next()),
         16
       ),
-      (machine, 96), (pool, 112), (load, 168),
+      (machine, 96), (pool, 112), (load, 168), (resources, 80),
       (
         VirtualCPURecord(
           machine: byte(), number: byte(),
@@ -87,6 +103,7 @@ import Testing
     record.virtualCPUs = 3
     record.rights = ManagementRights().adding(.observe).adding(.share)
     record.priority = 4
+    record.isCreated = true
     record.starts = 5
     record.resets = 6
     record.memory = 7
@@ -96,7 +113,7 @@ import Testing
     record.budget = 11
     record.period = 12
     let bytes = ControlMessage.bytes { record.write(to: &$0) }
-    #expect(bytes[0...7] == [1, 6, 2, 3, 0x81, 0, 4, 0])
+    #expect(bytes[0...7] == [1, 6, 2, 3, 0x81, 0, 4, 1])
     #expect([8, 12, 16, 24, 32, 40, 48, 56].map { bytes[$0] } == [5, 6, 7, 8, 9, 10, 11, 12])
     #expect(bytes[64...69] == [0x6C, 0x69, 0x6E, 0x75, 0x78, 0])
     let again = try #require(read(MachineRecord.self, bytes))

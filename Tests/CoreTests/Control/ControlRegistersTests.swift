@@ -5,12 +5,13 @@ import Testing
   @Test func theDeviceSaysWhatItIs() {
     let registers = ControlRegisters()
     #expect(registers.read(0x00, size: 4) == 0x4C54_434D)
-    #expect(registers.read(0x04, size: 4) == 0x0001_0000)
+    #expect(registers.read(0x04, size: 4) == 0x0001_0001)
     #expect(registers.read(0x08, size: 4) == 0x1_0000)
     for offset: UInt64 in [0x0C, 0x10, 0x1C, 0x20, 0xFFC, 1, .max] {
       #expect(registers.read(offset, size: 4) == 0)
     }
     #expect(registers.read(0, size: 1) == 0 && registers.read(0, size: 8) == 0)
+    #expect(ControlRegisters(hasStaging: true).read(0x0C, size: 4) == 0x3_0000)
   }
 
   @Test func theRingsFillTheirMemory() {
@@ -25,6 +26,9 @@ import Testing
       next = offset + size
     }
     #expect(next == ControlDevice.ringSize)
+    // A power of two, as what EL2 maps in one go.
+    #expect(ControlDevice.stagingOffset == next)
+    #expect(next + ControlDevice.stagingSize == 0x4_0000)
   }
 
   @Test func theInterruptIsWhatIsPendingAndEnabled() {

@@ -39,7 +39,9 @@ import Testing
 
   @Test func everyKindHasItsOwnWords() {
     var texts: Set<[UInt8]> = []
-    for raw in 0..<ManagementEvent.Kind.count {
+    // Those of created VMs stand apart.
+    let numbers = Array(0..<ManagementEvent.Kind.count) + [24, 25]
+    for raw in numbers {
       guard let kind = ManagementEvent.Kind(rawValue: raw) else {
         Issue.record("kind \(raw)")
         continue
@@ -47,7 +49,7 @@ import Testing
       let words = kind.words
       texts.insert((0..<words.byteCount).compactMap { words.byte(at: $0) })
     }
-    #expect(texts.count == Int(ManagementEvent.Kind.count))
+    #expect(texts.count == numbers.count)
     #expect(!texts.contains([]))
     #expect(ManagementEvent.Kind(rawValue: ManagementEvent.Kind.count) == nil)
     let moved = ManagementEvent.Kind.moved.words.equals("moved to pool ")

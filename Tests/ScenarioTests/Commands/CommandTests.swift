@@ -38,6 +38,30 @@ import Testing
     return Outcome(code: process.terminationStatus, output: text(output), errors: text(errors))
   }
 
+  @Test func aPackageIsBuilt() throws {
+    let files = try TestFiles()
+    defer { files.remove() }
+    func write(_ text: String, _ name: String) throws {
+      try text.write(to: files.scenarios.appending(path: name), atomically: true, encoding: .utf8)
+    }
+    try write(PackageTests.scenario, "machine.yaml")
+    try write(PackageTests.machine, "guest.yaml")
+    let made = try martlet(
+      "build", "--vm", "guest.yaml", "--for", "machine.yaml", "-o", "guest.vm", in: files)
+    #expect(made.code == 0 && made.errors == "", "\(made)")
+    #expect(made.output == "guest.vm: 24 KiB, a VM package for machine.yaml\n")
+    try write(PackageTests.machine + "\nrole: service\n", "bad.yaml")
+    let bad = try martlet(
+      "build", "--vm", "bad.yaml", "--for", "machine.yaml", "-o", "bad.vm", in: files)
+    #expect(bad.code == 1 && bad.output == "")
+    #expect(bad.errors == "bad.yaml:11:7: error: a created VM has no role; leave \"role\" out\n")
+    for words in [
+      ["--vm", "guest.yaml"], ["--for", "guest.yaml"], ["machine.yaml", "--for", "x"],
+    ] {
+      #expect(try martlet(["build", "-o", "none"] + words, in: files).code == 1)
+    }
+  }
+
   @Test func fromNewToExplain() throws {
     let files = try TestFiles()
     defer { files.remove() }
