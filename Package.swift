@@ -141,7 +141,7 @@ let hostTargets: [Target] = [
     name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
   .testTarget(
     name: "SystemTests", dependencies: ["Bench", "Core", "Scenario", "Machine", "Tracing"],
-    swiftSettings: house),
+    exclude: ["Support/lives.sh"], swiftSettings: house),
 ]
 
 let package = Package(

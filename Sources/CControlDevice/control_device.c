@@ -10,10 +10,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { VENDOR = 0x1AF4, DEVICE = 0x10F0, REGISTER_SIZE = 4096, RING_SIZE = 0x10000, PATH_SIZE = 512 };
+enum { VENDOR = 0x1AF4, DEVICE = 0x10F0, REGISTER_SIZE = 4096, RING_SIZE = 0x10000, STAGING_SIZE = 0x30000,
+       PATH_SIZE = 512 };
 
 static bool join(char *path, const char *folder, const char *name, const char *rest) {
   size_t lengths[] = {strlen(folder), strlen(name), strlen(rest)};
@@ -81,9 +83,10 @@ static enum control_open open_function(struct control_device *device, const char
   if (device->locks[0] < 0) device->locks[0] = open_in(functions, name, "resource2", O_RDWR | O_SYNC);
   if (device->locks[0] < 0 || device->locks[1] < 0) return CONTROL_FORBIDDEN;
   device->registers = map(device->locks[1], REGISTER_SIZE);
-  device->rings = map(device->locks[0], RING_SIZE);
+  device->rings = map(device->locks[0], RING_SIZE + STAGING_SIZE);
   if (!device->registers || !device->rings) return CONTROL_FORBIDDEN;
   device->ring_size = RING_SIZE;
+  device->staging = (char *)device->rings + RING_SIZE;
   device->interrupt = open_interrupt(functions, name, devices);
   if (device->interrupt >= 0) device->configuration = open_in(functions, name, "config", O_RDWR);
   return CONTROL_OPEN;
@@ -91,7 +94,7 @@ static enum control_open open_function(struct control_device *device, const char
 
 enum control_open control_device_open(struct control_device *device, const char *functions, const char *devices) {
   enum control_open result = CONTROL_NONE;
-  *device = (struct control_device){.configuration = -1, .interrupt = -1, .locks = {-1, -1}};
+  *device = (struct control_device){.configuration = -1, .interrupt = -1, .locks = {-1, -1}, .file = -1};
   if (!functions) functions = "/sys/bus/pci/devices";
   if (!devices) devices = "/dev";
   DIR *folder = opendir(functions);
@@ -110,11 +113,11 @@ enum control_open control_device_open(struct control_device *device, const char 
 
 void control_device_close(struct control_device *device) {
   if (device->registers) munmap((void *)device->registers, REGISTER_SIZE);
-  if (device->rings) munmap(device->rings, device->ring_size);
-  int files[] = {device->configuration, device->interrupt, device->locks[0], device->locks[1]};
+  if (device->rings) munmap(device->rings, RING_SIZE + STAGING_SIZE);
+  int files[] = {device->configuration, device->interrupt, device->locks[0], device->locks[1], device->file};
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
     if (files[i] >= 0) close(files[i]);
-  *device = (struct control_device){.configuration = -1, .interrupt = -1, .locks = {-1, -1}};
+  *device = (struct control_device){.configuration = -1, .interrupt = -1, .locks = {-1, -1}, .file = -1};
 }
 
 uint32_t control_device_read(const struct control_device *device, uint32_t offset) {
@@ -155,6 +158,39 @@ void control_device_wait(const struct control_device *device, uint32_t milliseco
   struct pollfd event = {.fd = device->interrupt, .events = POLLIN};
   uint32_t count;
   if (poll(&event, 1, (int)milliseconds) > 0 && read(device->interrupt, &count, sizeof count) < 0) control_sleep(5);
+}
+
+bool control_file_open(struct control_device *device, const void *name, size_t length, uint64_t *size) {
+  char path[PATH_SIZE];
+  struct stat facts;
+  if (length >= sizeof path) return false;
+  memcpy(path, name, length);
+  path[length] = 0;
+  device->file = open(path, O_RDONLY | O_CLOEXEC);
+  if (device->file < 0 || fstat(device->file, &facts) != 0 || !S_ISREG(facts.st_mode)) return false;
+  *size = (uint64_t)facts.st_size;
+  return true;
+}
+
+bool control_file_stage(const struct control_device *device, uint64_t offset, size_t count) {
+  // Whole words, as memory of a device may want them; what is behind the file's end is 0.
+  uint64_t words[512];
+  volatile uint64_t *to = device->staging;
+  if (!to || count > STAGING_SIZE) return false;
+  while (count > 0) {
+    size_t piece = count < sizeof words ? count : sizeof words;
+    memset(words, 0, sizeof words);
+    for (size_t done = 0; done < piece;) {
+      ssize_t length = pread(device->file, (char *)words + done, piece - done, (off_t)(offset + done));
+      if (length < 0 && errno == EINTR) continue;
+      if (length <= 0) return false;
+      done += (size_t)length;
+    }
+    for (size_t i = 0; i < (piece + 7) / 8; i++) *to++ = words[i];
+    offset += piece;
+    count -= piece;
+  }
+  return true;
 }
 
 void control_print(int file, const void *text, size_t length) {

@@ -15,4 +15,8 @@ public protocol ControlBoard: ~Copyable {
   /// Until the device interrupts, or for about so long. It may come back earlier.
   mutating func wait(milliseconds: UInt32)
   mutating func pause(milliseconds: UInt32)
+  /// Opens the file of that name. Its size in bytes; nil where it cannot be read.
+  mutating func openFile(_ path: RawSpan) -> UInt64?
+  /// Puts a piece of that file behind the rings. False where it cannot be read.
+  mutating func stage(from offset: UInt64, count: Int) -> Bool
 }

@@ -11,6 +11,8 @@ struct ControlLink<Board: ControlBoard & ~Copyable>: ~Copyable {
   /// Each time for this long, and so often without anything new until it is given up.
   static var step: UInt32 { 100 }
   private static var patience: Int { 50 }
+  /// The same for what takes long.
+  static var longPatience: Int { 4000 }
 
   init(_ board: consuming Board, _ channel: consuming ChannelEnd<Board.Memory>) {
     self.board = board
@@ -61,11 +63,12 @@ struct ControlLink<Board: ControlBoard & ~Copyable>: ~Copyable {
 
   /// Asks, and gives each record of the answer to `body`, with the time of its part. What is not of that kind is nonsense.
   mutating func ask<Record: ControlRecord>(
-    _ call: ControlCall, as type: Record.Type, _ body: (Record, UInt64) -> Void
+    _ call: ControlCall, as type: Record.Type, patience: Int = patience,
+    _ body: (Record, UInt64) -> Void
   ) throws(ControlFailure) -> ManagementStatus {
     try send(call)
     while true {
-      let count = try receive()
+      let count = try receive(patience)
       let part = buffer.span.extracting(first: count).raw
       guard let answer = ControlAnswer(part) else { throw .nonsense }
       // The end of an answer that somebody else asked for and did not wait for.
@@ -88,9 +91,9 @@ struct ControlLink<Board: ControlBoard & ~Copyable>: ~Copyable {
   }
 
   /// The next message, into the buffer.
-  private mutating func receive() throws(ControlFailure) -> Int {
+  private mutating func receive(_ patience: Int) throws(ControlFailure) -> Int {
     var rounds = 0
-    while rounds < Self.patience {
+    while rounds < patience {
       var span = buffer.mutableSpan
       let received = channel.receive(into: &span)
       ring()

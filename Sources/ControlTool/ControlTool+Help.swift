@@ -10,7 +10,9 @@ extension ControlTool where Console: ~Copyable {
         info VM                      all that is known of one
         start|stop|restart VM        that
         pause|resume VM              takes it off its cores, lets it go on
+        create FILE                  a VM of the package in the file
         destroy VM                   stops it for good and scrubs its memory
+        resources                    what is kept for VMs that are created, and what is free
         vcpu                         every vCPU: state, core, exits, time
         pool list                    every pool: scheduler, cores, idle time since boot
         pool move-core CORE POOL     gives a core to another pool

@@ -40,7 +40,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
   private mutating func answerAlone() -> Int32? {
     var line = ToolLine()
     if arguments.wantsVersion {
-      line.append("martletctl, control device version 1.0")
+      line.append("martletctl, control device version 1.1")
       print(&line)
       return Self.done
     }
@@ -59,6 +59,13 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
       line.append("behind completion goes a shell: bash, zsh or fish")
       return fail(&line, Self.wrong)
     }
+    if word.withText({ $0.raw.equals("create") }) {
+      if arguments.path.count > 0, arguments.line.withText({ $0.raw.equals("create FILE") }) {
+        return nil
+      }
+      line.append("behind create goes the file of one VM package")
+      return fail(&line, Self.wrong)
+    }
     if word.withText({ ToolUsage.isCommand($0.raw) }) { return nil }
     line.append("no command \"")
     word.withText { line.append($0.raw) }
@@ -69,6 +76,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
   private mutating func answer<Board: ControlBoard & ~Copyable>(
     _ link: inout ControlLink<Board>
   ) throws(ControlFailure) -> Int32 {
+    if arguments.path.count > 0 { return try create(&link) }
     var words = ToolLine()
     let special = arguments.line.withText { ToolUsage.translate($0.raw, to: &words) }
     var complaint = LogLine()
@@ -81,6 +89,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
     }
     switch special {
     case .health: return try listHealth(&link)
+    case .resources: return try showResources(&link)
     case .machineNames: return listNames(ofPools: false)
     case .poolNames: return listNames(ofPools: true)
     case .information:
@@ -93,6 +102,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
     case .listPools: return listPools()
     case .showLoad: return try listLoad(&link)
     case .listEvents: return try listEvents(&link)
+    case .destroy(let machine): return try destroy(machine, &link)
     default: break
     }
     return report(try link.ask(.management(call), as: DescriptionRecord.self) { _, _ in })

@@ -4,6 +4,8 @@ internal import Core
 struct ToolArguments: ~Copyable {
   /// The words, with a space between any two.
   var line = TextBuffer<256>()
+  /// The word behind `create`, as it was typed.
+  var path = TextBuffer<512>()
   var wantsJSON = false
   var wantsHelp = false
   var wantsVersion = false
@@ -48,10 +50,15 @@ struct ToolArguments: ~Copyable {
       }
     }
     if wantsCount { complaint.append("behind --count goes a number, 1 or more") }
-    if line.isTruncated { complaint.append("so long a command there is not") }
+    if line.isTruncated || path.isTruncated { complaint.append("so long a command there is not") }
   }
 
   private mutating func append(_ word: RawSpan) {
+    if path.count == 0, line.withText({ $0.raw.equals("create") }) {
+      path.append(word)
+      // Names of files are longer than those of anything else, and not shown.
+      return line.append(" FILE")
+    }
     if line.count > 0 { line.append(" ") }
     line.append(printable: word)
   }

@@ -4,12 +4,12 @@ internal import Core
 enum ToolUsage {
   /// What is not in the monitor's language, but looks to its reader as if it were.
   enum Special {
-    case none, information, health, machineNames, poolNames
+    case none, information, health, resources, machineNames, poolNames
   }
 
   /// The first words of commands that need the device.
   private static var commands: StaticString {
-    "list info start stop restart pause resume destroy vm vcpu pool top events health names "
+    "list info start stop restart pause resume destroy create resources vm vcpu pool top events health names "
   }
 
   static func isCommand(_ word: RawSpan) -> Bool { isIn(commands, word) }
@@ -35,6 +35,9 @@ enum ToolUsage {
       words.append("vm pause")
     } else if first.equals("health") {
       special = .health
+      words.append("top")
+    } else if first.equals("resources") {
+      special = .resources
       words.append("top")
     } else if first.equals("names"), line.word(1).equals("pool") {
       special = .poolNames

@@ -26,11 +26,14 @@ struct Assembly {
   ) -> Bool {
     let frequency = Counter.frequency
     let early = EarlyConsole(uart: board.console.start)
+    #if MARTLET_SERVICE
+      let consoles = configuration.virtualMachineCount &+ configuration.reservedMachines
+    #else
+      let consoles = configuration.virtualMachineCount
+    #endif
     guard let machineAddress = Self.take(&frames, Reference<Machine>.size),
       let ringsAddress = Self.take(
-        &frames,
-        UInt64(
-          truncatingIfNeeded: Rings.byteCount(machines: configuration.virtualMachineCount)))
+        &frames, UInt64(truncatingIfNeeded: Rings.byteCount(machines: consoles)))
     else { return Self.outOfMemory(early) }
     let memory = frames.memory
     let machine = Reference<Machine>.create(
@@ -53,10 +56,14 @@ struct Assembly {
         return Self.outOfMemory(early)
       }
     #endif
+    #if MARTLET_SERVICE
+      guard makeReserve(machine, configuration) else { return Self.outOfMemory(early) }
+    #endif
     guard makeMachines(machine, configuration), machine.prepareTrace()
     else { return Self.outOfMemory(early) }
     #if MARTLET_SERVICE
       guard makeChannels(machine, configuration) else { return Self.outOfMemory(early) }
+      machine.record.machineCount = consoles
     #endif
     guard startInterrupts(machine, early) else { return false }
     startCores(machine)
@@ -184,7 +191,7 @@ struct Assembly {
   }
 
   @inline(never)
-  private func makeMachine(
+  func makeMachine(
     _ machine: Reference<Machine>, at address: UInt64, _ number: Int,
     _ decoded: consuming VirtualMachineConfiguration, _ translation: Translation
   ) -> Reference<VirtualMachine> {
@@ -263,7 +270,7 @@ struct Assembly {
   }
 
   /// What a VM's stage 2 comes to.
-  private struct Translation {
+  struct Translation {
     let table: TranslationTable
     let variables: FlashCells
     let base: UInt64
@@ -274,7 +281,7 @@ struct Assembly {
   }
 
   @inline(never)
-  private func makeTranslation(
+  func makeTranslation(
     _ machine: Reference<Machine>, _ number: Int, _ decoded: inout VirtualMachineConfiguration
   ) -> Translation? {
     var end: UInt64 = 0

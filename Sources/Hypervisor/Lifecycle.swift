@@ -89,6 +89,9 @@ extension Reference<VirtualMachine> {
   ) {
     let start = load.address &+ offset
     guard let target = physical(AddressRange(start: start, size: size)) else { return }
+    #if MARTLET_SERVICE
+      guard !hasPackage else { return copyPackage(load.part, from: offset, to: target, size) }
+    #endif
     let source = record.hypervisor.record.bundle &+ UInt64(truncatingIfNeeded: load.part.start)
     record.hypervisor.record.memory.copy(from: source &+ offset, to: target, size: size)
   }

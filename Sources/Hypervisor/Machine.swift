@@ -70,6 +70,8 @@ struct Machine: ~Copyable {
   #if MARTLET_SERVICE
     /// Address of the `ControlPort`, or 0. Constant after boot.
     var control: UInt64 = 0
+    /// Address of the `Reserve`, or 0. Constant after boot.
+    var reserve: UInt64 = 0
   #endif
   /// Index of the core that takes the UART's interrupt and drains the console by a timer.
   var consoleCore: UInt32 = 0

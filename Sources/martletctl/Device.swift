@@ -53,4 +53,19 @@ struct Device: ControlBoard, ~Copyable {
   }
 
   mutating func pause(milliseconds: UInt32) { control_sleep(milliseconds) }
+
+  mutating func openFile(_ path: RawSpan) -> UInt64? {
+    var size: UInt64 = 0
+    // Safety: the span's bytes, and as many as it has; the record as above.
+    let isOpen = unsafe path.withUnsafeBytes {
+      // Safety: see above.
+      unsafe control_file_open(&device, $0.baseAddress, $0.count, &size)
+    }
+    return isOpen ? size : nil
+  }
+
+  mutating func stage(from offset: UInt64, count: Int) -> Bool {
+    // Safety: opened in `init`; C knows how much room there is.
+    unsafe control_file_stage(&device, offset, count)
+  }
 }

@@ -129,7 +129,7 @@ import Testing
         #expect(result.output.contains(word))
       }
     }
-    #expect(run("--version").output == "martletctl, control device version 1.0\n")
+    #expect(run("--version").output == "martletctl, control device version 1.1\n")
     #expect(run("halt").code == 1)
     let result = run("list")
     #expect(result.code == 2 && result.output.isEmpty)

@@ -6,7 +6,7 @@ extension SystemTests {
   @Suite struct ShippedScenarioTests {
     static let names = [
       "arinc", "channels", "demo", "direct-linux", "edk2", "guard", "minimal", "mixed", "overload",
-      "service", "two-linux", "u-boot",
+      "packages", "service", "two-linux", "u-boot",
     ]
 
     @Test(arguments: names) func shows(name: String) throws {

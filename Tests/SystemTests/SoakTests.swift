@@ -20,6 +20,14 @@ extension SystemTests {
         1000, seed: seed, restarted: ["three"], timeout: .seconds(5400))
     }
 
+    @Test func fiveHundredVMsAreCreatedAndDestroyed() throws {
+      try PackageTests.createAndDestroy(500, timeout: .seconds(3600))
+    }
+
+    @Test(arguments: 2...3) func aThousandOperationsOnVMsLoseNothing(seed: Int) throws {
+      try PackageTests.live(1000, seed: seed, timeout: .seconds(3600))
+    }
+
     @Test(arguments: 1...5) func nobodyIsHarmedByAnyOf(seed: Int) throws {
       try SharedCoreTests.attack(seed: seed)
     }

@@ -23,7 +23,8 @@ private func read(_ bytes: [UInt8]) {
     }
     require(bundle.contents(of: part).byteCount == part.count, "a part is cut")
   }
-  try? bundle.verify()
+  let isRight = (try? bundle.verify()) != nil
+  require(isRightInPieces(bundle) == isRight, "pieces and the whole disagree")
   guard let configuration = try? Configuration(bundle) else { return }
   var machine = MachineConfiguration()
   try? configuration.decode(into: &machine)
@@ -31,6 +32,7 @@ private func read(_ bytes: [UInt8]) {
   var claims = Claims()
   claims.share(configuration.sharedCores)
   readPools(configuration)
+  readPackage(configuration)
   for index in 0..<configuration.virtualMachineCount {
     do {
       try configuration.decode(virtualMachine: index, into: &virtualMachine)
@@ -52,6 +54,42 @@ private func read(_ bytes: [UInt8]) {
       require(isInside, "a load outside the memory")
     }
   }
+}
+
+private func isRightInPieces(_ bundle: Bundle) -> Bool {
+  var verification = BundleVerification()
+  do {
+    while !(try verification.verify(bundle, atMost: 1024)) {}
+    return true
+  } catch {
+    return false
+  }
+}
+
+/// As the package of a VM: for the machine that it says it is for, with room for as much as there can be.
+private func readPackage(_ configuration: Configuration) {
+  var reserve = ReserveConfiguration()
+  if (try? configuration.decode(into: &reserve)) != nil, reserve.machines > 0 {
+    require(
+      reserve.machines + configuration.virtualMachineCount <= 16 && reserve.memory.end != nil
+        && reserve.virtualCPUs > 0 && reserve.virtualCPUs <= 8, "a reserve that cannot be")
+  }
+  reserve.memory = AddressRange(start: 1 << 30, size: 1 << 40)
+  reserve.virtualCPUs = 2
+  var machine = VirtualMachineConfiguration()
+  guard
+    (try? configuration.decodePackage(
+      for: configuration.identity, in: reserve, into: &machine)) != nil
+  else { return }
+  require(configuration.identity != nil, "a package for no machine")
+  require(
+    machine.passthrough.isEmpty && machine.passthroughInterrupts.isEmpty && !machine.hasPCI
+      && !machine.isService && machine.flashPart == nil && machine.interruptMode == .virtual,
+    "a created VM with more than it can have")
+  require(
+    machine.memory.count == 1 && machine.memory[0].physical == 0
+      && machine.memory[0].guest.size <= reserve.memory.size && machine.cores.count <= 2,
+    "a created VM that is too large")
 }
 
 private func readPools(_ configuration: Configuration) {

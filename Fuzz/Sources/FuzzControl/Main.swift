@@ -56,6 +56,7 @@ public func fuzzControl(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       same(LoadRecord.self, bytes)
       same(EventRecord.self, bytes)
       same(HealthRecord.self, bytes)
+      same(ResourcesRecord.self, bytes)
     }
   }
   return 0
@@ -84,6 +85,15 @@ private func request(_ bytes: [UInt8], _ managed: Machines) {
   guard let call = try? ControlCall(bytes.span.raw, in: managed.limits) else { return }
   require(written { call.write(tag: frame.tag, to: &$0) } == bytes, "another request")
   let isAllowed = call.permission(by: managed) == .done
+  switch call {
+  case .beginPackage(let size):
+    require(size <= ControlDevice.largestPackage, "a package that is too large")
+  case .putPackage(let offset, let count):
+    require(
+      offset < ControlDevice.largestPackage && count > 0 && count <= UInt64(ControlDevice.stagingSize),
+      "a piece that is not behind the rings")
+  default: break
+  }
   guard case .management(let call) = call else { return }
   switch call {
   case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents:

@@ -13,6 +13,8 @@ struct control_device {
   int configuration;      // the function's configuration space; -1 where there is no driver to wait with
   int interrupt;          // of uio; -1 where it is looked at now and then instead
   int locks[2];           // files that are locked: the requests', the events'
+  void *staging;          // behind the rings; NULL where there is nothing
+  int file;               // what is put there
 };
 
 enum control_open {
@@ -36,6 +38,11 @@ void control_device_unlock(const struct control_device *device, int number);
 // Until the device interrupts, at most for so long.
 void control_device_wait(const struct control_device *device, uint32_t milliseconds);
 void control_sleep(uint32_t milliseconds);
+
+// Opens a file, whose name need not end with a zero byte, for reading; its size.
+bool control_file_open(struct control_device *device, const void *name, size_t length, uint64_t *size);
+// Puts so many bytes of it, from this place on, behind the rings.
+bool control_file_stage(const struct control_device *device, uint64_t offset, size_t count);
 
 // Writes all of it, as far as the file takes it.
 void control_print(int file, const void *text, size_t length);

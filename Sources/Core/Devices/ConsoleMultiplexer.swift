@@ -80,6 +80,21 @@ public struct ConsoleMultiplexer<let machineCount: Int>: ~Copyable {
     views[machine].creditTime = now
   }
 
+  #if MARTLET_SERVICE
+    /// Forgets VM `machine`, whose UART is silent, and what it still had to say. Inside the gate.
+    public mutating func removeMachine<let coreCount: Int>(
+      _ machine: Int, rings: borrowing ConsoleRings<machineCount, coreCount>
+    ) {
+      precondition(machine >= 0 && machine < machineCount)
+      if openLine == machine { endOpenLine() }
+      if eagerMachine == machine { watchNobody(rings) }
+      let output = rings.channels[machine].output.count
+      _ = rings.channels[machine].output.discardOldest(output)
+      while rings.channels[machine].input.pop() != nil {}
+      views[machine] = ConsoleView()
+    }
+  #endif
+
   mutating func setFocus(_ machine: Int) {
     focus = machine
   }

@@ -10,7 +10,8 @@
     func makeControl(_ machine: Reference<Machine>, _ made: Reference<VirtualMachine>) -> Bool {
       let device = ControlDevice.self
       do throws(TranslationTableError) {
-        guard let rings = try makeRings(machine),
+        let hasReserve = machine.record.reserve != 0
+        guard let rings = try makeRings(machine, hasStaging: hasReserve),
           let own = ChannelHalf(offset: device.answerOffset, size: device.answerSize),
           let asker = ChannelHalf(offset: device.requestOffset, size: device.requestSize),
           let teller = ChannelHalf(offset: device.eventOffset, size: device.eventSize),
@@ -24,6 +25,7 @@
         else { return false }
         let port = Reference<ControlPort>.create(
           at: place, ControlPort(machine: made, requests: requests, events: events))
+        port.record.registers = ControlRegisters(hasStaging: hasReserve)
         made.record.service.record.control = port.address
         machine.record.control = port.address
         let table = TranslationTable(root: content, startLevel: 2, inputBits: 30)
@@ -39,6 +41,10 @@
         try show(device.answerOffset, device.answerSize, isWritable: false)
         try show(device.listenerOffset, device.listenerSize, isWritable: true)
         try show(device.eventOffset, device.eventSize, isWritable: false)
+        if let reserve = machine.reserve {
+          try show(device.stagingOffset, device.stagingSize, isWritable: true)
+          reserve.record.staging = rings.start &+ UInt64(truncatingIfNeeded: device.stagingOffset)
+        }
         let slot = PCIPlatform.controlSlot
         made.record.service.record.bus.attach(
           PCIFunction(
@@ -60,9 +66,11 @@
     /// Zeroed frames that EL2 reaches without its caches, as the service VM does. A second, cached way to them would show
     /// other bytes, so there is none.
     private func makeRings(
-      _ machine: Reference<Machine>
+      _ machine: Reference<Machine>, hasStaging: Bool
     ) throws(TranslationTableError) -> RingMemory? {
-      let size = UInt64(truncatingIfNeeded: ControlDevice.ringSize)
+      let size = UInt64(
+        truncatingIfNeeded: ControlDevice.ringSize
+          &+ (hasStaging ? ControlDevice.stagingSize : 0))
       let count = Int(truncatingIfNeeded: size / Granule.size)
       guard let frames = machine.record.frames.pool.take(count, alignment: count) else {
         return nil

@@ -91,7 +91,7 @@
 
     /// The service VM starts: as after power-on. Under its device lock.
     func reset(core: UInt32) {
-      record.registers = ControlRegisters()
+      record.registers = ControlRegisters(hasStaging: record.registers.hasStaging)
       settle(core: core)
       record.hasListener.store(0, ordering: .relaxed)
       want((ControlRegisters.requests | ControlRegisters.events) &* ControlPort.restarts)
@@ -128,7 +128,9 @@
       if restarts {
         record.requests.restart()
         record.answer = nil
+        record.machine.record.hypervisor.reserve?.record.request = nil
       }
+      record.machine.record.hypervisor.reserve?.removeDestroyed()
       if isWanted {
         if answerRequests() { want(ControlRegisters.requests) }
         if record.requests.takeBell() { notify(ControlRegisters.requests) }
@@ -153,6 +155,10 @@
     /// A piece of the answers and requests. True: there is more to do at once.
     private func answerRequests() -> Bool {
       for _ in 0..<ControlPort.piece {
+        if let reserve = record.machine.record.hypervisor.reserve, reserve.record.request != nil {
+          guard let reply = reserve.goOn() else { return true }
+          record.answer = reply
+        }
         if record.answer != nil {
           switch sendPart() {
           case .sent: break
@@ -194,7 +200,13 @@
         guard status == .done else { throw status }
         switch call {
         case .describe: begin(.description, request)
-        case .health, .beginPackage, .putPackage, .create, .resources: throw .notHere
+        case .health: throw .notHere
+        case .resources:
+          guard hypervisor.reserve != nil else { throw .notHere }
+          begin(.resources, request)
+        case .beginPackage, .putPackage, .create:
+          guard let reserve = hypervisor.reserve else { throw .notHere }
+          try reserve.begin(call, request)
         case .events(let first):
           begin(.events, request, from: first, before: hypervisor.eventTotal)
         case .management(let call):

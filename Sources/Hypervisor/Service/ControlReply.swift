@@ -4,7 +4,9 @@
   /// An answer of which a part at least is still to be sent.
   struct ControlReply {
     enum Records: UInt8 {
-      case none, description, machines, virtualCPUs, pools, loads, events
+      case none, description, machines, virtualCPUs, pools, loads, events, resources
+      /// The VM that was created.
+      case created
     }
 
     let request: ControlRequest

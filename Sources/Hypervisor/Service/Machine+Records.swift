@@ -17,7 +17,8 @@
     func nextRecord(of reply: ControlReply, from number: UInt64) -> UInt64? {
       switch reply.records {
       case .none: return nil
-      case .description: return number == 0 ? 0 : nil
+      case .description, .resources: return number == 0 ? 0 : nil
+      case .created: return number == reply.next ? number : nil
       case .machines, .loads: return observed(from: number)
       case .virtualCPUs:
         guard let index = observed(from: number &>> 3) else { return nil }
@@ -36,7 +37,9 @@
       guard first < UInt64(truncatingIfNeeded: record.machineCount) else { return nil }
       let rights = ManagedView(machine: self)
       for index in Int(truncatingIfNeeded: first)..<record.machineCount
-      where rights.rights(ofMachine: index).contains(.observe) {
+      where record.virtualMachine(index) != nil
+        && rights.rights(ofMachine: index).contains(.observe)
+      {
         return UInt64(truncatingIfNeeded: index)
       }
       return nil
@@ -49,7 +52,8 @@
       switch records {
       case .none: break
       case .description: writeDescription(to: &message)
-      case .machines: record.virtualMachine(index)?.writeRecord(to: &message)
+      case .resources: writeResources(to: &message)
+      case .machines, .created: record.virtualMachine(index)?.writeRecord(to: &message)
       case .virtualCPUs:
         record.virtualMachine(index &>> 3)?.virtualCPU(index & 7).writeRecord(to: &message)
       case .pools: writePool(index, to: &message)
@@ -168,6 +172,7 @@
         made.period = record.sharing.share.period
       }
       made.virtualCPUs = UInt8(truncatingIfNeeded: record.virtualCPUCount)
+      made.isCreated = hasPackage
       made.rights = record.configuration.managed
       made.starts = UInt32(truncatingIfNeeded: record.starts)
       made.resets = record.policy.resets

@@ -9,7 +9,8 @@
     var limits: ManagementLimits { MachineNames(machine: machine).limits }
 
     func rights(ofMachine index: Int) -> ManagementRights {
-      machine.record.virtualMachine(index)?.record.configuration.managed ?? ManagementRights()
+      machine.record.virtualMachine(index)?.record.configuration.managed
+        ?? machine.reserve?.formerRights(ofMachine: index) ?? ManagementRights()
     }
 
     func pool(ofMachine index: Int) -> Int? {

@@ -94,7 +94,7 @@
     }
 
     /// Where the virtual cores are while they are on no core: one that is bound, because its VM is paused.
-    private func makeStates(
+    func makeStates(
       _ machine: Reference<Machine>, _ made: Reference<VirtualMachine>
     ) -> Bool {
       let count = made.record.virtualCPUCount

@@ -101,7 +101,7 @@
       let cursor = record.sharing.work.cursor
       let step = record.sharing.work.step
       let count =
-        step == .load ? record.configuration.loads.count : record.configuration.memory.count
+        step == .load ? record.configuration.loads.count : stretches
       guard cursor.stretch < count else { return finishStep() }
       if step == .load {
         let load = record.configuration.loads[cursor.stretch]
@@ -119,12 +119,29 @@
       }
     }
 
+    /// What is gone through of a VM's memory: its windows, and at its end the package that it was made of.
+    private var stretches: Int {
+      #if MARTLET_SERVICE
+        if hasPackage, !record.sharing.work.isStart {
+          return record.configuration.memory.count &+ 1
+        }
+      #endif
+      return record.configuration.memory.count
+    }
+
     /// Where in the board's memory the cursor's next piece of the VM's memory lies; the cursor goes past it.
     func nextPiece(_ cursor: inout PieceCursor) -> (start: UInt64, size: UInt64) {
-      let window = record.configuration.memory[cursor.stretch]
-      let start = window.physical &+ cursor.offset
-      let size = cursor.piece(of: window.guest.size, atMost: MemoryWork.pieceSize)
-      cursor.advance(by: size, of: window.guest.size)
+      #if MARTLET_SERVICE
+        let range =
+          cursor.stretch < record.configuration.memory.count
+          ? record.configuration.memory[cursor.stretch].physicalRange
+          : record.service.record.package
+      #else
+        let range = record.configuration.memory[cursor.stretch].physicalRange
+      #endif
+      let start = range.start &+ cursor.offset
+      let size = cursor.piece(of: range.size, atMost: MemoryWork.pieceSize)
+      cursor.advance(by: size, of: range.size)
       return (start, size)
     }
 
@@ -139,6 +156,9 @@
           finishStart(since: work.started)
         } else {
           record.sharing.isScrubbed = true
+          #if MARTLET_SERVICE
+            wantRemoval()
+          #endif
         }
       }
     }

@@ -47,7 +47,10 @@
         line.append("vCPUs  starts      cpu-ms  share")
         return true
       }
-      guard let machine = record.virtualMachine(position &- 1) else { return false }
+      guard let machine = record.virtualMachine(position &- 1) else {
+        // Where none is that could be, no line is given.
+        return position <= record.machineCount
+      }
       line.append(machine: machine)
       line.move(to: machines)
       line.append(machine.state)
@@ -75,7 +78,7 @@
       }
       var rest = position &- 1
       for index in 0..<record.machineCount {
-        guard let machine = record.virtualMachine(index) else { return false }
+        guard let machine = record.virtualMachine(index) else { continue }
         guard rest >= machine.record.virtualCPUCount else {
           let virtualCPU = machine.virtualCPU(rest)
           line.append(machine: machine)
@@ -157,6 +160,7 @@
       }
       let index = position &- 1
       guard let machine = record.virtualMachine(index) else {
+        if index < record.machineCount { return true }
         monitor.record.loadAsked = Counter.read()
         return false
       }

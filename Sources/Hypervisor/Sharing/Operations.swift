@@ -76,7 +76,7 @@
       if isDone { goOn() }
     }
 
-    private var isOffCores: Bool {
+    var isOffCores: Bool {
       // Its start or its end goes on where it is, and asks again.
       let phase = record.lifecycle.phase
       if phase == .starting || phase == .leaving { return false }
@@ -126,7 +126,7 @@
     }
 
     /// Gives the virtual cores their places. False, and nothing has changed, if there are none.
-    private func settle(in index: Int, now: UInt64) -> Bool {
+    func settle(in index: Int, now: UInt64) -> Bool {
       guard let pool = record.hypervisor.pool(index) else { return false }
       if pool.binds { return bind(to: pool) }
       guard pool.record.pool.cores != 0 else { return false }
@@ -266,7 +266,7 @@
     }
 
     /// Whether all of the VM's virtual cores could come in, as things stand.
-    fileprivate func status(for machine: Reference<VirtualMachine>) -> ManagementStatus {
+    func status(for machine: Reference<VirtualMachine>) -> ManagementStatus {
       let count = machine.record.virtualCPUCount
       if binds { return freeCores >= count ? .done : .needsCores }
       lock()

@@ -26,6 +26,18 @@ struct FakeBoard: ControlBoard {
     if !hypervisor.happening.isEmpty { hypervisor.happening.removeFirst()(hypervisor) }
   }
 
+  func openFile(_ path: RawSpan) -> UInt64? {
+    let name = String(decoding: (0..<path.byteCount).map { path.byte(at: $0) ?? 0 }, as: UTF8.self)
+    hypervisor.openedFile = hypervisor.files[name]
+    return hypervisor.openedFile.map { UInt64($0.count) }
+  }
+
+  func stage(from offset: UInt64, count: Int) -> Bool {
+    guard let file = hypervisor.openedFile, Int(offset) + count <= file.count else { return false }
+    hypervisor.staging = Array(file[Int(offset)..<(Int(offset) + count)])
+    return !hypervisor.filesGoBad
+  }
+
   func pause(milliseconds: UInt32) {
     hypervisor.time += UInt64(milliseconds) * 1_000_000
     if !hypervisor.passing.isEmpty { hypervisor.passing.removeFirst()(hypervisor) }

@@ -5,7 +5,7 @@ import Core
 /// is a few numbers.
 final class FakeHypervisor: ManagedMachines {
   let memory = PlainMemory(size: ControlDevice.ringSize)
-  var registers = ControlRegisters()
+  var registers = ControlRegisters(hasStaging: true)
   var machines = [
     FakeMachine(name: "linux", rights: FakeHypervisor.rights(.observe)),
     FakeMachine(name: "rt", rights: FakeHypervisor.rights(.observe, .restart, .pause), pool: 1),
@@ -30,6 +30,18 @@ final class FakeHypervisor: ManagedMachines {
   var passing: [(FakeHypervisor) -> Void] = []
   /// Other registers than these.
   var otherRegisters: [UInt64: UInt32] = [:]
+  /// By name; and what is behind the rings of the one that was opened.
+  var files: [String: [UInt8]] = [:]
+  var filesGoBad = false
+  var openedFile: [UInt8]?
+  var staging: [UInt8] = []
+  private(set) var package: [UInt8]?
+  /// What becomes of the next creation.
+  var creation = ManagementStatus.done
+  /// How often a VM that was destroyed is still there when it is looked for.
+  var scrubbing = 0
+  /// How often a VM cannot be destroyed yet.
+  var busy = 0
   private(set) var calls: [ControlCall] = []
   private var answers: ChannelEnd<PlainMemory>
   private var listener: ChannelEnd<PlainMemory>
@@ -161,11 +173,53 @@ final class FakeHypervisor: ManagedMachines {
             cores: UInt8(corePools.count), asker: 0, nextEvent: events.total)
         ]
       )
-    case .beginPackage, .putPackage, .create, .resources: (.notHere, [])
+    case .beginPackage(let size): begin(Int(size))
+    case .putPackage(let offset, let count): put(Int(offset), Int(count))
+    case .create: create()
+    case .resources: (.done, [resources])
     case .health: faults.map { (.done, $0) } ?? (.notHere, [])
     case .events(let first): (.done, eventRecords(from: first))
     case .management(let call): carryOut(call)
     }
+  }
+
+  private func begin(_ size: Int) -> (ManagementStatus, [any ControlRecord]) {
+    package = nil
+    guard size <= 1 << 20 else { return (.noMemory, []) }
+    if size > 0 { package = [UInt8](repeating: 0xEE, count: size) }
+    return (.done, [])
+  }
+
+  private func put(_ offset: Int, _ count: Int) -> (ManagementStatus, [any ControlRecord]) {
+    guard let size = package?.count, offset + count <= size, staging.count == count else {
+      return (.outOfRange, [])
+    }
+    package?.replaceSubrange(offset..<(offset + count), with: staging)
+    return (.done, [])
+  }
+
+  private func create() -> (ManagementStatus, [any ControlRecord]) {
+    guard creation == .done else { return (creation, []) }
+    machines.append(FakeMachine(name: "created", rights: .all, isCreated: true))
+    tell(.created, UInt8(machines.count - 1))
+    return (.done, [record(machines.count - 1)])
+  }
+
+  private var resources: ResourcesRecord {
+    var record = ResourcesRecord()
+    record.machines = 2
+    record.usedMachines = 1
+    record.mostVirtualCPUs = 4
+    record.identifiers = 0b1_1110
+    record.memory = 256 << 20
+    record.machineMemory = 64 << 20
+    record.packageMemory = 20 << 10
+    record.taken = 64 << 20 + 20 << 10
+    record.largestHole = 100 << 20
+    record.frames = 64
+    record.usedFrames = 17
+    record.virtualCPUs = 5
+    return record
   }
 
   private func eventRecords(from first: UInt64) -> [any ControlRecord] {
@@ -176,7 +230,11 @@ final class FakeHypervisor: ManagedMachines {
   }
 
   private func carryOut(_ call: ManagementCall) -> (ManagementStatus, [any ControlRecord]) {
-    let observed = machines.indices.filter { machines[$0].rights.contains(.observe) }
+    var observed = machines.indices.filter { machines[$0].rights.contains(.observe) }
+    if case .listMachines = call, observed.contains(where: isGoing) {
+      scrubbing -= 1
+      if scrubbing < 0 { observed.removeAll(where: isGoing) }
+    }
     switch call {
     case .listMachines: return (.done, observed.map(record))
     case .listVirtualCPUs:
@@ -215,6 +273,9 @@ final class FakeHypervisor: ManagedMachines {
     case .resume(let machine):
       guard machines[machine].state == .paused else { return (.notPaused, []) }
       return become(.running, .resumed, machine)
+    case .destroy where busy > 0:
+      busy -= 1
+      return (.isBusy, [])
     case .destroy(let machine): return become(.destroyed, .destroyed, machine)
     case .moveMachine(let machine, let pool):
       machines[machine].pool = pool
@@ -236,6 +297,10 @@ final class FakeHypervisor: ManagedMachines {
     return (.done, [])
   }
 
+  private func isGoing(_ index: Int) -> Bool {
+    machines[index].isCreated && machines[index].state == .destroyed
+  }
+
   private func become(
     _ state: MachineState, _ kind: ManagementEvent.Kind, _ machine: Int
   ) -> (ManagementStatus, [any ControlRecord]) {
@@ -254,6 +319,7 @@ final class FakeHypervisor: ManagedMachines {
     let machine = machines[index]
     var record = MachineRecord(index: UInt8(index), name: name(machine.name))
     record.state = machine.state
+    record.isCreated = machine.isCreated
     record.pool = UInt8(machine.pool)
     record.virtualCPUs = 1
     record.rights = machine.rights

@@ -13,4 +13,5 @@ struct FakeMachine {
   var starts: UInt32 = 1
   var time: UInt64 = 0
   var exits: UInt64 = 0
+  var isCreated = false
 }
