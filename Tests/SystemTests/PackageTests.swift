@@ -78,16 +78,22 @@ extension SystemTests {
     @Test func aSecondLinuxIsCreatedMovedRestartedAndDestroyed() throws {
       let reserve = "{ memory: 320MiB, vms: 2, vcpus: 2 }"
       let package = try Workshop.package(Self.second, for: Self.scenario(reserve: reserve))
-      let initrd = try RamdiskWriter.write([("second.vm", package)], for: "packages-linux")
-      let prompt = RunStep.expect(machine: "second", text: "linux ready, 2 cpus")
+      // A Linux that has booted made so many exits; a restart does not take them back.
+      let booted = """
+        #!/bin/sh
+        exits() { martletctl info $1 | awk '/^exits/ { print $2 }'; }
+        start=$(cat /tmp/exits 2>/dev/null || echo 0)
+        until [ $(($(exits $1) - start)) -gt 65000 ]; do sleep 1; done
+        sleep 5
+        exits $1 >/tmp/exits
+        echo booted
+        """
+      let initrd = try RamdiskWriter.write(
+        [("second.vm", package), ("booted", Array(booted.utf8))], for: "packages-linux")
       var steps =
         Self.before
         + Self.command("martletctl create /packages/second.vm", "created second")
-        + [
-          .meet(machine: "linux", point: "created"), .meet(machine: "second", point: "created"),
-          prompt, .meet(machine: "linux", point: "up"), .meet(machine: "second", point: "up"),
-          GuestText.type("", to: "linux"),
-        ]
+        + Self.command("/packages/booted second", "booted")
       steps += Self.command("martletctl list", "second", "running    general")
       steps += Self.command("martletctl resources", "VMs         1 of 2")
       steps += Self.command("martletctl vm move second spare", "done")
@@ -98,14 +104,9 @@ extension SystemTests {
       steps += Self.command("martletctl pause second", "done")
       steps += Self.command("martletctl resume second", "done")
       steps += Self.command("martletctl restart second", "done")
-      steps += [
-        .meet(machine: "linux", point: "restarted"),
-        .meet(machine: "second", point: "restarted"), prompt,
-        .meet(machine: "linux", point: "up again"), .meet(machine: "second", point: "up again"),
-        GuestText.type("", to: "linux"),
-      ]
+      steps += Self.command("/packages/booted second", "booted")
       steps += Self.refusal("martletctl create /packages/second.vm", "another VM is called so")
-      steps += Self.command("martletctl info second", "195")
+      steps += Self.command("martletctl info second", "192 MiB")
       steps += Self.command("martletctl destroy second", "done")
       steps += Self.sameAsBefore
       steps += Self.command("martletctl events", "created", "destroyed", "removed")
@@ -114,6 +115,12 @@ extension SystemTests {
         "packages-linux", Self.scenario(initrd, reserve: reserve), steps: steps
       ).requireSuccess()
       #expect(result.lines(of: "worker").contains { $0.hasPrefix("control: ticks=") })
+      #expect(Self.lines(result, "[second] martlet-guest: linux ready, 2 cpus") == 2)
+    }
+
+    /// How many lines begin like this. A VM that is not in the scenario is the board's to the run.
+    private static func lines(_ result: RunResult, _ start: String) -> Int {
+      result.lines.count { $0.source == .board && $0.text.hasPrefix(start) }
     }
 
     @Test func whatCannotBeIsRefusedAndNothingIsLost() throws {
@@ -170,7 +177,7 @@ extension SystemTests {
         steps: steps + GuestText.calm("linux")
       ).requireSuccess()
       for name in ["one", "two", "three"] {
-        #expect(result.lines(of: name).contains { $0.hasPrefix("control: boot") }, "\(name)")
+        #expect(Self.lines(result, "[\(name)] control: boot") == 1, "\(name)")
       }
     }
 
