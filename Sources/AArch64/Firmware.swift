@@ -30,6 +30,13 @@ public enum Firmware {
     _ = call(usesHypervisorCall, 0x8400_0008)
   }
 
+  #if MARTLET_SERVICE
+    /// Resets the board. Comes back only where firmware cannot.
+    public static func reset(usesHypervisorCall: Bool) {
+      _ = call(usesHypervisorCall, 0x8400_0009)
+    }
+  #endif
+
   /// Asks firmware about an SMCCC architecture function, or runs a workaround without arguments.
   public static func architectureCall(
     _ function: UInt32, _ argument: UInt64, usesHypervisorCall: Bool

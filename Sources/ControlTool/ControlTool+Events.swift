@@ -104,6 +104,14 @@ extension ControlTool where Console: ~Copyable {
     case .promotionRefused, .demotionRefused:
       let status = ManagementStatus(rawValue: UInt8(truncatingIfNeeded: event.value))
       line.append((status ?? .notHere).sentence)
+    case .safeState: break
+    case .fault:
+      guard let (fault, reaction, detail) = event.fault else { return }
+      line.append(fault.word)
+      line.append(" ")
+      line.append(decimal: detail)
+      line.append(": ")
+      line.append(reaction.word)
     }
   }
 }

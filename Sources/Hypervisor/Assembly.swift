@@ -62,7 +62,9 @@ struct Assembly {
     guard makeMachines(machine, configuration), machine.prepareTrace()
     else { return Self.outOfMemory(early) }
     #if MARTLET_SERVICE
-      guard makeChannels(machine, configuration) else { return Self.outOfMemory(early) }
+      guard makeChannels(machine, configuration), makeHealth(machine, configuration) else {
+        return Self.outOfMemory(early)
+      }
       machine.record.machineCount = consoles
     #endif
     guard startInterrupts(machine, early) else { return false }
@@ -70,6 +72,9 @@ struct Assembly {
     let cpu = CPU.current
     machine.chooseConsoleCore()
     machine.startConsole()
+    #if MARTLET_SERVICE
+      machine.wantHealth()
+    #endif
     for index in 0..<machine.record.machineCount {
       guard let virtualMachine = machine.record.virtualMachine(index) else { continue }
       if virtualMachine.record.configuration.startsByItself {

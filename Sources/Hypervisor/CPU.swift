@@ -62,6 +62,12 @@ struct CPU: ~Copyable {
     /// This is no core, but stands for none.
     var isNowhere = false
   #endif
+  #if MARTLET_SERVICE
+    /// Console core: when to look at the health of VMs and the machine.
+    var healthTime = UInt64.max
+    /// It was asked whether it is there, and has answered.
+    let hasAnswered = Atomic<UInt32>(0)
+  #endif
 
   /// The guest of the core takes Group 1 interrupts itself, so the core is kicked by Group 0.
   static let byGroup0: UInt64 = 1 << 63

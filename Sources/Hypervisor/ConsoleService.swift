@@ -75,16 +75,21 @@ extension Reference<CPU> {
   }
 
   private func armConsoleTimer(_ deadline: UInt64) {
-    #if MARTLET_SHARING
-      if record.pool != 0 {
-        record.consoleTime = deadline
-        armTimer()
-        return
-      }
+    #if MARTLET_SERVICE
+      record.consoleTime = deadline
+      armTimer()
+    #else
+      #if MARTLET_SHARING
+        if record.pool != 0 {
+          record.consoleTime = deadline
+          armTimer()
+          return
+        }
+      #endif
+      martlet_write_cnthp_cval_el2(deadline)
+      martlet_write_cnthp_ctl_el2(1)
+      Processor.synchronize()
     #endif
-    martlet_write_cnthp_cval_el2(deadline)
-    martlet_write_cnthp_ctl_el2(1)
-    Processor.synchronize()
   }
 
   /// Console core: the UART's interrupt, acknowledged and still active. Where another core is at the console it is left
@@ -153,7 +158,11 @@ extension Reference<CPU> {
       serveConsole()
     }
     #if MARTLET_SERVICE
-      if record.index == machine.record.consoleCore { serveListener() }
+      record.hasAnswered.store(1, ordering: .relaxed)
+      if record.index == machine.record.consoleCore {
+        serveListener()
+        if machine.record.health.record.isWanted.load(ordering: .relaxed) != 0 { serveHealth() }
+      }
     #endif
   }
 }

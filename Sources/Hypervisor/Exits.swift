@@ -74,6 +74,10 @@ public func exitError(_ frame: UInt64) -> UInt64 {
   let start = ExitStart.now()
   let virtualCPU = Reference<VirtualCPU>(address: frame)
   virtualCPU.record.counters.count(.sError)
+  #if MARTLET_SERVICE
+    virtualCPU.record.machine.record.hypervisor.notice(
+      .hardware, detail: martlet_read_esr_el2() & 0x1FF_FFFF)
+  #endif
   virtualCPU.injectError()
   return virtualCPU.resume(since: start)
 }

@@ -26,6 +26,7 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
     }
   #endif
   #if MARTLET_SERVICE
+    machine.record.health.record.lock.release(ifHeldBy: cpu.record.index)
     if machine.record.control != 0 {
       let port = Reference<ControlPort>(address: machine.record.control)
       port.record.requestLock.release(ifHeldBy: cpu.record.index)

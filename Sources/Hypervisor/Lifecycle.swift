@@ -71,6 +71,9 @@ extension Reference<VirtualMachine> {
     if record.hypervisor.record.isShuttingDown.load(ordering: .sequentiallyConsistent) != 0 {
       leave(.stop)
     }
+    #if MARTLET_SERVICE
+      if staysOff { leave(.stop) }
+    #endif
     let status = virtualCPU(0).record.power.request(
       entry: record.configuration.entry, context: record.configuration.deviceTreeAddress)
     precondition(status == .success)
@@ -115,8 +118,15 @@ extension Reference<VirtualMachine> {
   func finish() {
     let hypervisor = record.hypervisor
     let reason = record.lifecycle.reason
-    let isEnding = hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0
-    let disposition = record.policy.decide(reason)
+    #if MARTLET_SERVICE
+      let decision = decideEnd(reason)
+      let disposition = record.policy.decide(reason, by: decision)
+      let isEnding =
+        hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0 || staysOff
+    #else
+      let isEnding = hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0
+      let disposition = record.policy.decide(reason)
+    #endif
     #if MARTLET_SHARING
       endPause()
       tellEnd(disposition, isEnding: isEnding)
@@ -134,10 +144,17 @@ extension Reference<VirtualMachine> {
     }
     CPU.current.log(&line)
     if disposition == .restart && !isEnding {
-      record.lifecycle.requestStart()
+      #if MARTLET_SERVICE
+        restart(after: decision.delay)
+      #else
+        record.lifecycle.requestStart()
+      #endif
     } else if disposition == .haltMachine {
       hypervisor.shutDown()
     }
+    #if MARTLET_SERVICE
+      if disposition == .failed { hypervisor.follow(decision.reaction) }
+    #endif
     hypervisor.endIfAllAreOff()
   }
 }
@@ -263,6 +280,9 @@ extension Reference<Machine> {
       guard phase == .off || phase == .failed, !machine.record.lifecycle.isStartWanted else {
         return
       }
+      #if MARTLET_SERVICE
+        if machine.waitsToRestart { return }
+      #endif
     }
     #if MARTLET_SHARING
       if staysOn { return }
@@ -274,6 +294,11 @@ extension Reference<Machine> {
     guard record.hasEnded.exchange(1, ordering: .sequentiallyConsistent) == 0 else { return }
     report()
     flushConsole()
+    #if MARTLET_SERVICE
+      if record.health.record.resets.load(ordering: .acquiring) != 0 {
+        Firmware.reset(usesHypervisorCall: Machine.usesHypervisorCall)
+      }
+    #endif
     Firmware.switchOff(usesHypervisorCall: Machine.usesHypervisorCall)
   }
 }

@@ -72,6 +72,8 @@ struct Machine: ~Copyable {
     var control: UInt64 = 0
     /// Address of the `Reserve`, or 0. Constant after boot.
     var reserve: UInt64 = 0
+    /// Made at boot before anybody looks.
+    var health = Reference<HealthMonitor>(address: 16)
   #endif
   /// Index of the core that takes the UART's interrupt and drains the console by a timer.
   var consoleCore: UInt32 = 0

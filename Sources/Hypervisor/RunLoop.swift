@@ -118,13 +118,17 @@ extension Reference<CPU> {
     if intid == machine.record.board.hypervisorTimerInterrupt {
       martlet_write_cnthp_ctl_el2(0)
       martlet_write_icc_dir_el1(UInt64(intid))
-      #if MARTLET_SHARING
-        if record.pool != 0 {
-          takeSharedTimer()
-          return
-        }
+      #if MARTLET_SERVICE
+        takeSharedTimer()
+      #else
+        #if MARTLET_SHARING
+          if record.pool != 0 {
+            takeSharedTimer()
+            return
+          }
+        #endif
+        serveConsole()
       #endif
-      serveConsole()
       return
     }
     if intid == machine.record.board.consoleInterrupt {

@@ -18,6 +18,9 @@
       case 4: exhaustStack(registers[1] &>> 1)
       case 5: trapWithLocks(virtualCPU)
       case 6: moveMachine(virtualCPU, toPool: Int(truncatingIfNeeded: registers[1]))
+      case 7: damageBundle(virtualCPU.record.machine.record.hypervisor)
+      case 8: stayHere(virtualCPU.record.machine.record.hypervisor)
+      case 9: virtualCPU.record.machine.record.hypervisor.notice(.hardware, detail: 9)
       default: registers[0] = PSCIStatus.notSupported.register
       }
     }
@@ -56,6 +59,32 @@
       let machine = virtualCPU.record.machine
       let status = machine.record.hypervisor.move(machine: machine.record.index, toPool: target)
       GuestRegisters(virtualCPU)[0] = UInt64(status.rawValue)
+    }
+
+    /// The beginning of its last page, as a fault of the memory would; what is behind it may be nothing.
+    private static func damageBundle(_ machine: Reference<Machine>) {
+      let size = martlet_load64(machine.record.bundle &+ 16)
+      let page = (machine.record.bundle &+ size &- 1) & ~(Granule.size &- 1)
+      do throws(TranslationTableError) {
+        try machine.record.table.unmap(page, size: Granule.size, in: &machine.record.frames)
+        martlet_dsb_ish()
+        martlet_tlbi_alle2is()
+        martlet_dsb_ish()
+        try machine.record.table.map(
+          page, to: PhysicalAddress(page), size: Granule.size, attributes: .hypervisorData,
+          in: &machine.record.frames)
+        martlet_dsb_ish()
+        martlet_isb()
+      } catch {
+        return
+      }
+      martlet_store64(page, ~martlet_load64(page))
+    }
+
+    /// EL2 goes round and round, as a defect would make it, for two seconds.
+    private static func stayHere(_ machine: Reference<Machine>) {
+      let end = Counter.read() &+ 2 &* machine.record.frequency
+      while Counter.read() < end { Processor.pause() }
     }
 
     @inline(never)

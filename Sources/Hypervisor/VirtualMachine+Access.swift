@@ -105,6 +105,9 @@ extension Reference<VirtualMachine> {
     guard record.lifecycle.leave(reason) else { return }
     trace(.leaving, reason)
     wakeAll()
+    #if MARTLET_SERVICE
+      record.hypervisor.wantHealth()
+    #endif
   }
 
   /// Makes the core of virtual core 0 look for the VM's start or end.

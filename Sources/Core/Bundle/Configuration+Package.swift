@@ -25,6 +25,11 @@
         machine.flashPart == nil, machine.memory.count == 1,
         machine.cores.count <= reserve.virtualCPUs
       else { throw .notForCreated }
+      // The rest of the machine goes on, whatever happens to it.
+      guard machine.onFailure != .haltMachine, let node = node(ofVirtualMachine: 0),
+        !has(.health, node), !has(.watchdog, node), !has(.interruptRate, node),
+        !has(.heartbeat, node)
+      else { throw .notForCreated }
       let memory = machine.memory[0]
       guard memory.guest.start & (ReserveConfiguration.alignment &- 1) == 0,
         memory.physical == 0

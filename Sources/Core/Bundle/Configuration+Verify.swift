@@ -22,6 +22,7 @@ extension Configuration {
     var machine = VirtualMachineConfiguration()
     #if MARTLET_SERVICE
       var hasService = false
+      var health = HealthConfiguration()
     #endif
     var index = 0
     while index < virtualMachineCount {
@@ -34,6 +35,7 @@ extension Configuration {
             throw ConfigurationError(.givenTwice, .service)
           }
           hasService = hasService || machine.isService
+          try decodeHealth(virtualMachine: index, into: &health)
         #endif
       } catch {
         throw error.of(virtualMachine: index)
@@ -43,6 +45,8 @@ extension Configuration {
     #if MARTLET_SERVICE
       try verifyChannels(on: &board, image: image, claims: &claims)
       try verifyReserve(on: &board, image: image, hasService: hasService, claims: &claims)
+      var machineHealth = MachineHealthConfiguration()
+      try decode(into: &machineHealth)
     #endif
   }
 

@@ -9,6 +9,7 @@ public enum ConfigurationField: UInt8, Sendable {
     case pci, channel, machines, slots, interrupts, registers, parts
     case service, managed
     case reserve, reservedMachines, identity
+    case health, watchdog, interruptRate, heartbeat, safeState, bundleCheck, coreCheck
   #endif
 
   /// The name in the tree; for a numbered node, the part before the `@`.
@@ -38,7 +39,14 @@ public enum ConfigurationField: UInt8, Sendable {
       managed\0        \
       reserve\0        \
       reserved-vms\0   \
-      identity\0
+      identity\0       \
+      health\0         \
+      watchdog\0       \
+      interrupt-rate\0 \
+      heartbeat\0      \
+      safe-state\0     \
+      bundle-check\0   \
+      core-check\0
       """
     }
   #endif

@@ -10,8 +10,10 @@
     /// Everything stops but the VMs that are named for that.
     case safeState = 5
     case resetMachine = 6
+    /// Everything stops, and the board is switched off.
+    case haltMachine = 7
 
-    public static var count: UInt8 { 7 }
+    public static var count: UInt8 { 8 }
 
     public var word: RawSpan {
       @_lifetime(immortal)
@@ -26,7 +28,8 @@
       stop\0           \
       switch-over\0    \
       safe-state\0     \
-      reset-machine\0
+      reset-machine\0  \
+      halt-machine\0
       """
     }
   }

@@ -42,6 +42,29 @@ public struct FailurePolicy: Sendable {
       case .restart: return failures <= restartLimit ? .restart : .failed
       case .haltMachine: return .haltMachine
       }
+    #if MARTLET_SERVICE
+      case .unhealthy:
+        failures &+= 1
+        return .failed
+    #endif
     }
   }
+
+  #if MARTLET_SERVICE
+    /// The same where the health monitor decides what follows a fault.
+    public mutating func decide(
+      _ reason: LeaveReason, by decision: HealthDecision
+    ) -> Disposition {
+      switch reason {
+      case .guestFault, .hypervisorFault, .unhealthy:
+        failures &+= 1
+        return switch decision.reaction {
+        case .restart: .restart
+        case .haltMachine: .haltMachine
+        default: .failed
+        }
+      default: return decide(reason)
+      }
+    }
+  #endif
 }

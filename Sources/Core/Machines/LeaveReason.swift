@@ -12,4 +12,8 @@ public enum LeaveReason: UInt8, Sendable {
   case stop = 4
   /// Told to restart.
   case restart = 5
+  #if MARTLET_SERVICE
+    /// The health monitor ended it; what follows stands in its decision.
+    case unhealthy = 6
+  #endif
 }

@@ -46,6 +46,11 @@ public struct VirtualMachineLifecycle: ~Copyable {
   /// Whether a start was asked for that the home core has not taken up.
   public var isStartWanted: Bool { wanted.load(ordering: .sequentiallyConsistent) != 0 }
 
+  #if MARTLET_SERVICE
+    /// Takes back what was asked for, unless the home core has taken it up.
+    public func withdrawStart() { wanted.store(0, ordering: .sequentiallyConsistent) }
+  #endif
+
   /// Home core: whether a start was asked for and the VM can start; it is starting then.
   public func takeStart() -> Bool {
     guard wanted.load(ordering: .relaxed) != 0, phase == .off || phase == .failed else {

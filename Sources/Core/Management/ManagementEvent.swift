@@ -31,34 +31,32 @@
       /// As `promotionRefused`.
       case demotionRefused = 17
       #if MARTLET_SERVICE
-        case created = 24
+        /// Something is wrong with it, or with the machine: the fault in the lowest byte, what is done about it in the next, and
+        /// what more there is to say above.
+        case fault = 18
+        /// All VMs stop but those that are named for that.
+        case safeState = 19
+        case created = 20
         /// Its room is free again.
-        case removed = 25
-      #endif
+        case removed = 21
 
-      public static var count: UInt8 { 18 }
+        public static var count: UInt8 { 22 }
+      #else
+        public static var count: UInt8 { 18 }
+      #endif
 
       /// What to tell somebody who asks, up to the place of the value, if there is any.
       public var words: RawSpan {
         @_lifetime(immortal)
         get {
           #if MARTLET_SERVICE
-            if rawValue >= Self.created.rawValue {
-              return Self.serviceTexts.row(rawValue &- Self.created.rawValue, of: 24)
+            if rawValue >= Self.fault.rawValue {
+              return Self.serviceTexts.row(rawValue &- Self.fault.rawValue, of: 24)
             }
           #endif
           return Self.texts.row(rawValue, of: 24)
         }
       }
-
-      #if MARTLET_SERVICE
-        private static var serviceTexts: StaticString {
-          """
-          created\0                \
-          removed\0
-          """
-        }
-      #endif
 
       private static var texts: StaticString {
         """
@@ -82,6 +80,17 @@
         not demoted: \0
         """
       }
+
+      #if MARTLET_SERVICE
+        private static var serviceTexts: StaticString {
+          """
+          fault: \0                \
+          safe state\0             \
+          created\0                \
+          removed\0
+          """
+        }
+      #endif
     }
 
     /// In counter ticks since boot.
@@ -92,6 +101,25 @@
     public var value: UInt64
 
     public static var nobody: UInt8 { 0xFF }
+
+    #if MARTLET_SERVICE
+      /// The value of a `fault`. What does not fit above is the most that does.
+      public static func value(
+        of fault: HealthFault, _ reaction: HealthReaction, detail: UInt64
+      ) -> UInt64 {
+        let most: UInt64 = 1 &<< 48 &- 1
+        return UInt64(fault.rawValue) | UInt64(reaction.rawValue) &<< 8
+          | (detail < most ? detail : most) &<< 16
+      }
+
+      /// What a `fault` says; nil where it says nothing that is known.
+      public var fault: (HealthFault, HealthReaction, detail: UInt64)? {
+        guard let fault = HealthFault(rawValue: UInt8(truncatingIfNeeded: value)),
+          let reaction = HealthReaction(rawValue: UInt8(truncatingIfNeeded: value &>> 8))
+        else { return nil }
+        return (fault, reaction, value &>> 16)
+      }
+    #endif
 
     public init(time: UInt64, kind: Kind, machine: UInt8 = nobody, value: UInt64 = 0) {
       self.time = time

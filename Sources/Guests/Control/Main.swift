@@ -25,6 +25,7 @@ public func main(deviceTree: UInt64) {
   InterruptController.prepareCPUInterface()
   InterruptController.enablePrivate(timer.interrupt, at: redistributor)
   Channel.start()
+  Watchdog.start()
 
   let window = Window(
     timer: timer, period: max(1, GenericTimer.frequency &* periodMicroseconds / 1_000_000),
@@ -37,9 +38,11 @@ public func main(deviceTree: UInt64) {
     window.report(exits: exits)
     Channel.ring()
     done &+= 1
+    Watchdog.pet(window: done)
     if BootArguments.says("end", "loop") { continue }
     if done < windows { continue }
     if BootArguments.says("end", "reset") { PowerControl.reset() }
+    if BootArguments.says("end", "hang") { while true { guest_wait_for_interrupt() } }
     PowerControl.off()
   }
 }

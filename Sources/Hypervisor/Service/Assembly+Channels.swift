@@ -33,7 +33,7 @@
         guard let address = Self.take(&machine.record.frames, recordSize &+ 2 &* endSize) else {
           return false
         }
-        let channel = Reference<Channel>.create(at: address, Channel())
+        let channel = Reference<Channel>.create(at: address, Channel(index: index))
         do throws(ConfigurationError) {
           try configuration.decode(channel: index, into: &channel.record.configuration)
         } catch {

@@ -60,6 +60,13 @@
       guard createVirtualCPUs(machine, made), makeStates(machine, made),
         makeStolenTime(machine, made), makeService(machine, made)
       else { return nil }
+      do throws(ConfigurationError) {
+        try configuration.decodeHealth(
+          virtualMachine: 0, into: &made.record.service.record.health.configuration)
+      } catch {
+        return nil  // decoded before
+      }
+      made.prepareHealth()
       made.record.service.record.package = package
       return made
     }

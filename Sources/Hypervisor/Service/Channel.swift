@@ -3,6 +3,8 @@
 
   /// A channel between two VMs. Constant after boot.
   struct Channel: ~Copyable {
+    /// In the order of the scenario.
+    let index: Int
     var configuration = ChannelConfiguration()
     /// Addresses of the records of its two ends.
     var ends = InlineArray<2, UInt64>(repeating: 0)

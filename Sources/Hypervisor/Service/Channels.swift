@@ -107,6 +107,7 @@
         end.settle(isRung: false, core: core)
       }
       controlPort?.reset(core: core)
+      resetHealth()
       record.service.record.bus.reset()
       settleWindow()
       if record.configuration.hasPCI {

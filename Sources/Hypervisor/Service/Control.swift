@@ -200,7 +200,7 @@
         guard status == .done else { throw status }
         switch call {
         case .describe: begin(.description, request)
-        case .health: throw .notHere
+        case .health: begin(.health, request)
         case .resources:
           guard hypervisor.reserve != nil else { throw .notHere }
           begin(.resources, request)

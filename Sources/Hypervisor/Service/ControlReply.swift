@@ -4,7 +4,7 @@
   /// An answer of which a part at least is still to be sent.
   struct ControlReply {
     enum Records: UInt8 {
-      case none, description, machines, virtualCPUs, pools, loads, events, resources
+      case none, description, machines, virtualCPUs, pools, loads, events, health, resources
       /// The VM that was created.
       case created
     }
@@ -12,7 +12,8 @@
     let request: ControlRequest
     let status: ManagementStatus
     let records: Records
-    /// Where to look for the next record: its number. That of a vCPU is 8 for each VM before it and its own.
+    /// Where to look for the next record: its number. That of a vCPU is 8 for each VM before it and its own, that
+    /// of a fault 16 for each VM before it, and for the machine, and the fault's.
     var next: UInt64 = 0
     /// Events from this number on are too new for this answer.
     var end: UInt64 = 0

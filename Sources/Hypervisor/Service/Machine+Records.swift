@@ -29,6 +29,7 @@
         return observed(from: index &+ 1).map { $0 &* 8 }
       case .pools: return number < UInt64(truncatingIfNeeded: record.poolCount) ? number : nil
       case .events: return visibleEvent(from: number, before: reply.end)
+      case .health: return nextFault(from: number)
       }
     }
 
@@ -59,6 +60,7 @@
       case .pools: writePool(index, to: &message)
       case .loads: record.virtualMachine(index)?.writeLoad(to: &message)
       case .events: write(event: number, to: &message)
+      case .health: writeHealth(number, to: &message)
       }
     }
 

@@ -2,7 +2,7 @@
   internal import Core
 
   /// What a VM has of the bus, of channels and of the control device. Constant after boot but for `bus` and `window`, which its `deviceLock`
-  /// guards.
+  /// guards, and for `health`.
   struct MachineService: ~Copyable {
     var bus = PCIBus()
     var window = PCIMemoryWindow(table: nil)
@@ -12,5 +12,6 @@
     var control: UInt64 = 0
     /// Where the package lies that the VM was created from, physical; empty for a VM of the scenario.
     var package = AddressRange(start: 0, size: 0)
+    var health = MachineHealth()
   }
 #endif

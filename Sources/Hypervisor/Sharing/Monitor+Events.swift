@@ -85,6 +85,15 @@
       case .promotionRefused, .demotionRefused:
         let status = ManagementStatus(rawValue: UInt8(truncatingIfNeeded: event.value))
         line.append((status ?? .notHere).sentence)
+      #if MARTLET_SERVICE
+        case .safeState: break
+        case .fault:
+          guard let (fault, reaction, detail) = event.fault else { return }
+          line.append(fault.word)
+          line.append(" ", decimal: detail)
+          line.append(": ")
+          line.append(reaction.word)
+      #endif
       }
     }
   }

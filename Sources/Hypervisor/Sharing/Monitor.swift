@@ -226,6 +226,9 @@
       case .leaving: return .isLeaving
       case .off, .failed:
         if machine.record.lifecycle.isStartWanted { return .isBusy }
+        #if MARTLET_SERVICE
+          machine.withdrawRestart()
+        #endif
         machine.record.sharing.startIsTold.store(1, ordering: .relaxed)
         machine.record.lifecycle.requestStart()
         machine.wakeHome()
@@ -235,6 +238,9 @@
 
     private func stop(_ index: Int, _ reason: LeaveReason) -> ManagementStatus {
       guard let machine = record.virtualMachine(index) else { return .unknownMachine }
+      #if MARTLET_SERVICE
+        if reason == .stop, machine.withdrawRestart() { return .done }
+      #endif
       switch machine.record.lifecycle.phase {
       case .off, .failed: return machine.record.lifecycle.isStartWanted ? .isBusy : .isOff
       case .leaving: return .isLeaving

@@ -164,7 +164,12 @@
 
     /// The core's timer, for whatever comes first.
     func armTimer() {
-      let time = min(min(record.decisionTime, record.consoleTime), record.watchTime)
+      #if MARTLET_SERVICE
+        let first = min(record.decisionTime, record.healthTime)
+      #else
+        let first = record.decisionTime
+      #endif
+      let time = min(min(first, record.consoleTime), record.watchTime)
       if time == .max {
         martlet_write_cnthp_ctl_el2(0)
       } else {
@@ -188,6 +193,9 @@
         record.watchTime = .max
         sharedPool?.keepWatch()
       }
+      #if MARTLET_SERVICE
+        if record.healthTime <= now { serveHealth() }
+      #endif
       armTimer()
       if serves { serveConsole() }
     }

@@ -37,6 +37,9 @@
     func answerOther() -> UInt64 {
       let registers = GuestRegisters(self)
       let function = UInt32(truncatingIfNeeded: registers[0])
+      #if MARTLET_SERVICE
+        if function == WatchdogTimer.function { return callWatchdog() }
+      #endif
       switch StolenTimeCall(function: function, registers[1]) {
       case .features(let function): return StolenTimeCall.features(of: function).register
       case .address: return stolenTimeAddress

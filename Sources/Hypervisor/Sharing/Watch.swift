@@ -158,6 +158,9 @@
           isMissed = true
         }
       }
+      #if MARTLET_SERVICE
+        if isMissed { notice(.guarantee, detail: 0) }
+      #endif
       let isCalm =
         idleTimeAtHome >= budget &* UInt64(truncatingIfNeeded: record.virtualCPUCount)
       return record.sharing.watch.guarding.check(
@@ -236,6 +239,9 @@
       guard !record.sharing.watch.exitsAreTold else { return }
       record.sharing.watch.exitsAreTold = true
       tell(.exitsExceeded, value: UInt64(record.sharing.share.exits.most))
+      #if MARTLET_SERVICE
+        notice(.exitRate, detail: UInt64(record.sharing.share.exits.most))
+      #endif
     }
 
     /// It goes on, perhaps.

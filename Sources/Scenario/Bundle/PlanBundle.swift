@@ -59,8 +59,10 @@ public struct PlanBundle {
       if hasService || identity != nil, !machine.managed.isEmpty {
         node.set(.managed, cell: machine.managed.reduce(0) { $0 | $1.bit })
       }
+      if let health = machine.health { node.set(health) }
       root.children.append(node)
     }
+    if let health = plan.health { root.set(health) }
     // An image that shares no cores refuses a configuration that has pools.
     if plan.namesPools || identity != nil {
       if let state = plan.board.idleState { root.set(SharingField.idleState.text, cell: state) }
@@ -213,6 +215,26 @@ extension DeviceTreeNode {
     set(
       SharingField.coreMasks.text,
       cells: share.cores.map { cores in cores.reduce(0) { $0 | 1 << UInt32($1) } })
+  }
+
+  mutating func set(_ health: HealthPlan) {
+    if health.watchdog > 0 { set(.watchdog, cell: health.watchdog) }
+    if health.interrupts > 0 { set(.interruptRate, number: health.interrupts) }
+    if let heartbeat = health.heartbeat {
+      set(.heartbeat, numbers: [UInt64(heartbeat.channel), heartbeat.period])
+    }
+    set(
+      .health,
+      numbers: health.rules.flatMap { rule in
+        [rule.reaction.number | UInt64(rule.limit) << 32, rule.backOff]
+      })
+  }
+
+  mutating func set(_ health: MachineHealthPlan) {
+    set(.safeState, cell: health.safe.reduce(0) { $0 | 1 << UInt32($1) })
+    if health.bundleCheck > 0 { set(.bundleCheck, numbers: [health.bundleCheck]) }
+    if health.coreCheck > 0 { set(.coreCheck, numbers: [health.coreCheck]) }
+    set(.health, numbers: health.reactions.flatMap { [$0.number, 0] })
   }
 
   mutating func set(_ field: ConfigurationField) { set(field.text) }

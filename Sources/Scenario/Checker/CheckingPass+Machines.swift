@@ -30,7 +30,7 @@ extension CheckingPass {
     if let memory, case .fixed(let base)? = address { guestMemory = base..<(base + memory) }
     let passthrough = passthrough(
       of: index, devices: devices, memory: guestMemory, hasFlash: clause.payload?.kind == .flash)
-    let (reaction, limit) = failure(clause.onFailure)
+    let (reaction, limit) = failure(clause.onFailure?.value)
     let tasks = checkTasks(index)
 
     guard let name = clause.name, let memory, let address, let mode, let payload,
@@ -153,7 +153,7 @@ extension CheckingPass {
     case nil, .word(.stop)?: (.stop, 0)
     case .word(.haltMachine)?: (.haltMachine, 0)
     case .word(.restart)?: (.restart, UInt32(Self.defaultRestartLimit))
-    case .restart(let limit)?: (.restart, UInt32(limit))
+    case .restart(let limit, _)?: (.restart, UInt32(limit))
     }
   }
 }

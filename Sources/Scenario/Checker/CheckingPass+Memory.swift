@@ -26,7 +26,7 @@ extension CheckingPass {
     let scenario = CheckedScenario(
       name: name.value, board: board, model: model, console: console, pools: pools,
       virtualMachines: machines[fixed].compactMap { $0 }, channels: channels.compactMap { $0 },
-      reserve: reserve)
+      reserve: reserve, health: health, needsHealth: document.needsHealth)
     if warnsOfMisses { warnOfMisses(scenario) }
     do {
       return (scenario, try Planner.plan(scenario, imageSize: assumedImageSize))

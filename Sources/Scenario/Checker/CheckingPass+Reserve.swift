@@ -73,6 +73,14 @@ extension CheckingPass {
       "guard", at: clause.places["guard"],
       remedy: "leave \"guard\" out; `martletctl vm move` puts it into another pool")
     refuse(
+      "health of its own", at: clause.places["health"],
+      remedy: "leave \"health\" out; `on_failure` says what follows when it crashes")
+    if case .word(.haltMachine)? = clause.onFailure?.value {
+      refuse(
+        "power over the machine", at: clause.onFailure?.position,
+        remedy: "use `on_failure: stop` or `restart`")
+    }
+    refuse(
       "boot flash", at: clause.payload?.kind == .flash ? clause.payload?.position : nil,
       remedy: "start it from a kernel, an ELF or a raw file")
     checkPlace(ofCreated: created)

@@ -33,6 +33,7 @@ struct CheckingPass {
   var channels: [CheckedScenario.Channel?] = []
 
   var console = ConsolePlan()
+  var health = MachineHealthPlan()
   var reserve: CheckedScenario.Reserve?
 
   /// The last VM of the document is one that is created while the machine of the others runs, and its files are found by
@@ -76,6 +77,7 @@ struct CheckingPass {
     checkCreated()
     checkMachines()
     checkChannels()
+    checkHealth()
     warnWithoutInputCore()
     return checkMemory()
   }

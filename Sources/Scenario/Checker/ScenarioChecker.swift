@@ -73,6 +73,7 @@ public struct ScenarioChecker: Sendable {
     else { return false }
     return document.channels?.value.isEmpty == false
       || document.vms?.value.contains { $0.role?.value == .service } ?? false
+      || document.needsHealth
   }
 
   /// Checks a scenario's text. `file` is only for the messages.

@@ -175,6 +175,10 @@ extension Explanation {
       ("autostart", .boolean(machine.autostart)),
       ("role", machine.isService ? .string(MachineRole.service.rawValue) : .null),
       ("managed", .array(machine.managed.map(JSONValue.string))),
+      (
+        "health",
+        .object(machine.health.map { ($0.what, .string($0.rule)) })
+      ),
       ("expect", .array(machine.expectations.map(JSONValue.string))),
     ])
   }

@@ -112,6 +112,7 @@ extension Explanation {
     rows.append(("on failure", machine.onFailure))
     if machine.isService { rows.append(("role", "service, by the control device at PCI 00:01.0")) }
     if !machine.managed.isEmpty { rows.append(("managed", list(machine.managed))) }
+    for line in machine.health { rows.append((line.what, line.rule)) }
     if !machine.autostart { rows.append(("autostart", "no")) }
     for text in machine.expectations { rows.append(("expects", text)) }
     let width = rows.map(\.0.count).max() ?? 0

@@ -88,6 +88,8 @@ public struct Explanation: Sendable {
     var autostart: Bool
     var isService: Bool
     var managed: [String]
+    /// What is watched, and what follows: a line for each; none where nobody watches.
+    var health: [(what: String, rule: String)]
     var expectations: [String]
   }
 
@@ -321,6 +323,7 @@ public struct Explanation: Sendable {
       entry: plan.entry, deviceTree: plan.deviceTreeAddress, payload: checked.payload.kind.rawValue,
       payloadFile: checked.payload.file, loads: loads, arguments: plan.arguments, devices: devices,
       onFailure: failure, autostart: plan.startsByItself, isService: plan.isService,
-      managed: plan.managed.map(\.rawValue), expectations: plan.expectations)
+      managed: plan.managed.map(\.rawValue), health: Self.health(plan),
+      expectations: plan.expectations)
   }
 }

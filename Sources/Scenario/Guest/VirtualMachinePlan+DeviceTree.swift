@@ -32,6 +32,7 @@ extension VirtualMachinePlan {
     if hasUART { root.children.append(uartNode) }
     if hasRTC { root.children.append(rtcNode) }
     for device in passthrough { root.children.append(node(device)) }
+    if let health, health.watchdog > 0 { root.children.append(watchdogNode(health.watchdog)) }
     if hasPCI { root.children.append(hostNode) }
     for channel in channels { root.children.append(node(channel)) }
     root.children.append(chosenNode)
@@ -174,6 +175,14 @@ extension VirtualMachinePlan {
   }
 
   /// The PCI Express host: `pci-host-ecam-generic` of Linux's bindings, as QEMU writes it, with one bus and no I/O space.
+  private func watchdogNode(_ seconds: UInt32) -> DeviceTreeNode {
+    var node = DeviceTreeNode("watchdog")
+    node.set("compatible", string: "arm,smc-wdt")
+    node.set("arm,smc-id", cell: WatchdogTimer.function)
+    node.set("timeout-sec", cell: seconds)
+    return node
+  }
+
   private var hostNode: DeviceTreeNode {
     func cells(_ number: UInt64) -> [UInt32] {
       [UInt32(number >> 32), UInt32(truncatingIfNeeded: number)]

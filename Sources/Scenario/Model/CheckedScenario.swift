@@ -31,6 +31,7 @@ public struct CheckedScenario: Sendable {
     /// What the service VM may do to it.
     public var managed: [ManagedWord]
     public var expectations: [String]
+    public var health = HealthPlan(onFailure: .init(.stop))
   }
 
   /// Where a guest's device tree lies.
@@ -83,6 +84,9 @@ public struct CheckedScenario: Sendable {
   public var virtualMachines: [VirtualMachine]
   public var channels: [Channel]
   public var reserve: Reserve?
+  public var health = MachineHealthPlan()
+  /// Whether something is watched that only the image for that watches.
+  public var needsHealth = false
 }
 
 extension CheckedScenario {
@@ -90,7 +94,7 @@ extension CheckedScenario {
   public var sharesCores: Bool { pools.contains(where: \.isShared) }
 
   /// Whether the scenario needs an image that has channels and the control device.
-  public var needsService: Bool { !channels.isEmpty || hasServiceMachine }
+  public var needsService: Bool { !channels.isEmpty || hasServiceMachine || needsHealth }
 
   /// Whether a VM runs the machine.
   public var hasServiceMachine: Bool { virtualMachines.contains(where: \.isService) }

@@ -7,7 +7,8 @@ extension KeyTable {
   /// All tables, in the order of the reference.
   public static let all: [KeyTable] = [
     scenario, board, console, pool, window, vm, guarding, exits, task, interrupts, payload,
-    passthrough, failure, restart, channel, part, reserve,
+    passthrough, failure, restart, channel, part, reserve, health, faults, heartbeat, machineHealth,
+    machineFaults,
   ]
 
   public static let scenario = KeyTable(
@@ -45,6 +46,11 @@ extension KeyTable {
           "Memory that two VMs share, with a doorbell for each; at most \(ChannelPlatform.mostChannels), and"
           + " \(ChannelPlatform.mostEnds) for one VM. See [channels.md](channels.md).",
         example: "channels: [{ name: samples, between: [linux, control], size: 64KiB }]"),
+      Key(
+        "health", .table(machineHealth), fallback: "every fault is logged",
+        meaning:
+          "What is watched of the machine, and what follows its faults. See [health.md](health.md).",
+        example: "health: { bundle_check: 10s, safe_state: [control] }"),
       Key(
         "reserve", .table(reserve), fallback: "nothing",
         meaning:
@@ -352,6 +358,11 @@ extension KeyTable {
           "What the service VM may do to this one. Without a VM of that role it is an error.",
         example: "managed: [observe, restart]"),
       Key(
+        "health", .table(health), fallback: "what `on_failure` says; everything else is logged",
+        meaning:
+          "What is watched of the VM, and what follows each fault. See [health.md](health.md).",
+        example: "health: { watchdog: 5s, on_fault: { watchdog: restart } }"),
+      Key(
         "expect", .list(of: .text), fallback: "nothing",
         meaning:
           "Texts that must appear on the VM's console for `martlet run` to have succeeded, in any order."
@@ -540,6 +551,113 @@ extension KeyTable {
         "limit", .integer(1...1_000_000), required: true,
         meaning:
           "After so many restarts the VM is stopped. Resets that the guest asks for do not count.",
-        example: "limit: 5")
+        example: "limit: 5"),
+      Key(
+        "back_off",
+        .time(HealthConfiguration.shortestPeriod...PoolConfiguration.longestTime), fallback: "none",
+        meaning:
+          "How long the VM stays off before the first restart; it doubles with each, up to"
+          + " \(1 << HealthAccount.mostDoublings) times as long.",
+        example: "back_off: 100ms"),
     ])
+
+  public static let health = KeyTable(
+    "health", title: "a VM's health",
+    meaning: "What is watched of a VM. See [health.md](health.md).",
+    keys: [
+      Key(
+        "watchdog",
+        .time(1_000_000_000...UInt64(HealthConfiguration.longestWatchdog) * 1_000_000_000),
+        fallback: "none",
+        meaning:
+          "Gives the VM a watchdog, the longest time-out that its guest may set being this: whole seconds."
+          + " Linux's `arm_smc_wdt` drives it.",
+        example: "watchdog: 5s"),
+      Key(
+        "heartbeat", .table(heartbeat), fallback: "none",
+        meaning: "A number in a channel that the guest has to change again and again.",
+        example: "heartbeat: { channel: samples, every: 100ms }"),
+      Key(
+        "interrupts", .integer(1...Int(HealthConfiguration.mostInterrupts)),
+        fallback: "as many as there are",
+        meaning:
+          "So many interrupts in a second may be injected into the VM. Not with `direct` ones, which the"
+          + " hypervisor does not see.",
+        example: "interrupts: 20_000"),
+      Key(
+        "on_fault", .table(faults),
+        fallback: "`watchdog` restarts, `crash` and `trap` are `on_failure`'s, the rest is logged",
+        meaning: "What follows which fault.", example: "on_fault: { watchdog: restart, trap: stop }"
+      ),
+    ])
+
+  public static let heartbeat = KeyTable(
+    "heartbeat", title: "a heartbeat",
+    meaning:
+      "The first 8 bytes that the VM may write of a channel's memory, a number that changes in each period."
+      + " The first change after a start begins the watch.",
+    keys: [
+      Key(
+        "channel", .name, required: true, meaning: "One of the VM's channels.",
+        example: "channel: samples"),
+      Key(
+        "every", .time(HealthConfiguration.shortestPeriod...PoolConfiguration.longestTime),
+        required: true, meaning: "The period.", example: "every: 100ms"),
+    ])
+
+  private static let reaction = ValueKind.either([ReactionWord.kind, .table(failure)])
+
+  public static let faults = KeyTable(
+    "on_fault", title: "a table of reactions",
+    meaning: "What follows which fault of a VM.",
+    keys: FaultWord.allCases.map { fault in
+      let fallback =
+        switch fault {
+        case .watchdog: "`restart`"
+        case .crash, .trap: "what `on_failure` says"
+        default: "`log`"
+        }
+      return Key(
+        fault.rawValue, reaction, fallback: fallback, meaning: fault.meaning,
+        example: "\(fault.rawValue): restart")
+    })
+
+  public static let machineHealth = KeyTable(
+    "machine-health", title: "the machine's health",
+    meaning: "What is watched of the machine. See [health.md](health.md).",
+    keys: [
+      Key(
+        "bundle_check",
+        .time(HealthConfiguration.shortestPeriod...HealthConfiguration.longestPeriod),
+        fallback: "never after boot",
+        meaning:
+          "The bundle in memory is hashed over and over, in pieces, once in this time.",
+        example: "bundle_check: 10s"),
+      Key(
+        "core_check",
+        .time(HealthConfiguration.shortestPeriod...HealthConfiguration.longestPeriod),
+        fallback: "never",
+        meaning:
+          "Each core but those of `direct` VMs is asked so often whether it answers; it must have by the"
+          + " next time.",
+        example: "core_check: 1s"),
+      Key(
+        "safe_state", .list(of: .name), fallback: "no reaction may be `safe-state`",
+        meaning: "The VMs that go on in the safe state; it may be none: `[]`.",
+        example: "safe_state: [control]"),
+      Key(
+        "on_fault", .table(machineFaults), fallback: "all are logged",
+        meaning: "What follows which fault.", example: "on_fault: { hardware: safe-state }"),
+    ])
+
+  public static let machineFaults = KeyTable(
+    "machine-on_fault", title: "a table of the machine's reactions",
+    meaning:
+      "What follows which fault of the machine: `ignore`, `log`, `safe-state`, `reset-machine` or"
+      + " `halt-machine`.",
+    keys: MachineFaultWord.allCases.map {
+      Key(
+        $0.rawValue, ReactionWord.kind, fallback: "`log`", meaning: $0.meaning,
+        example: "\($0.rawValue): safe-state")
+    })
 }

@@ -22,6 +22,8 @@ extension ScenarioDocument {
       Located(
         list.value.compactMap { ChannelClause($0, diagnostics: &diagnostics) }, at: list.position)
     }
+    health = reader.raw("health", diagnostics: &diagnostics)
+      .flatMap { MachineHealthClause($0, diagnostics: &diagnostics) }
     reserve = reader.raw("reserve", diagnostics: &diagnostics)
       .flatMap { ReserveClause($0, diagnostics: &diagnostics) }
     precondition(reader.isExhausted)
@@ -240,8 +242,11 @@ extension ScenarioDocument.VirtualMachineClause {
       reader.list("passthrough", diagnostics: &diagnostics)?.value.compactMap { value in
         Self.passthrough(value, diagnostics: &diagnostics).map { Located($0, at: value.position) }
       } ?? []
-    onFailure = reader.raw("on_failure", diagnostics: &diagnostics)
-      .flatMap { Self.onFailure($0, diagnostics: &diagnostics) }
+    onFailure = reader.raw("on_failure", diagnostics: &diagnostics).flatMap { value in
+      Self.onFailure(value, diagnostics: &diagnostics).map { Located($0, at: value.position) }
+    }
+    health = reader.raw("health", diagnostics: &diagnostics)
+      .flatMap { ScenarioDocument.HealthClause($0, diagnostics: &diagnostics) }
     autostart = reader.boolean("autostart", diagnostics: &diagnostics)?.value ?? true
     role = reader.choice("role", diagnostics: &diagnostics)
     managed = reader.list("managed", diagnostics: &diagnostics).map { list in
@@ -289,12 +294,8 @@ extension ScenarioDocument.VirtualMachineClause {
       return value.choice(FailureWord.self, named: "on_failure", diagnostics: &diagnostics)
         .map { .word($0.value) }
     }
-    guard var reader = MappingReader(value, as: .failure, diagnostics: &diagnostics),
-      let inner = reader.raw("restart", diagnostics: &diagnostics),
-      var limits = MappingReader(inner, as: .restart, diagnostics: &diagnostics),
-      let limit = limits.integer("limit", diagnostics: &diagnostics)
-    else { return nil }
-    return .restart(limit: limit.value)
+    return ScenarioDocument.RestartClause(value, diagnostics: &diagnostics)
+      .map { .restart(limit: $0.limit, backOff: $0.backOff) }
   }
 }
 

@@ -10,6 +10,7 @@ struct ScenarioDocument: Sendable {
   var vms: Located<[VirtualMachineClause]>?
   var channels: Located<[ChannelClause]>?
   var reserve: ReserveClause?
+  var health: MachineHealthClause?
 
   struct BoardClause: Sendable {
     var name: Located<String>
@@ -88,6 +89,37 @@ struct ScenarioDocument: Sendable {
     var period: Located<UInt64>?
   }
 
+  struct HealthClause: Sendable {
+    var position: SourcePosition
+    var watchdog: Located<UInt64>?
+    var heartbeat: HeartbeatClause?
+    var interrupts: Located<Int>?
+    var reactions: [FaultWord: Located<ReactionClause>]
+    /// Where each key that is there has its value, readable or not.
+    var places: [String: SourcePosition]
+  }
+
+  struct HeartbeatClause: Sendable {
+    var position: SourcePosition
+    var channel: Located<String>?
+    var period: Located<UInt64>?
+  }
+
+  struct MachineHealthClause: Sendable {
+    var position: SourcePosition
+    var bundleCheck: Located<UInt64>?
+    var coreCheck: Located<UInt64>?
+    var safeState: Located<[Located<String>]>?
+    var reactions: [MachineFaultWord: Located<ReactionWord>]
+    /// Where each key that is there has its value, readable or not.
+    var places: [String: SourcePosition]
+  }
+
+  enum ReactionClause: Sendable, Equatable {
+    case word(ReactionWord)
+    case restart(limit: Int, backOff: UInt64)
+  }
+
   struct TaskClause: Sendable {
     var position: SourcePosition
     var name: Located<String>?
@@ -125,7 +157,8 @@ struct ScenarioDocument: Sendable {
     var deviceTree: Located<DeviceTreeClause>?
     var devices: [Located<VirtualDevice>]?
     var passthrough: [Located<PassthroughClause>]
-    var onFailure: FailureClause?
+    var onFailure: Located<FailureClause>?
+    var health: HealthClause?
     var autostart: Bool
     var role: Located<MachineRole>?
     var managed: Located<[Located<ManagedWord>]>?
@@ -168,6 +201,6 @@ struct ScenarioDocument: Sendable {
 
   enum FailureClause: Sendable, Equatable {
     case word(FailureWord)
-    case restart(limit: Int)
+    case restart(limit: Int, backOff: UInt64)
   }
 }

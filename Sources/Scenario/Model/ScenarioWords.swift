@@ -198,3 +198,69 @@ public enum PayloadKind: String, ScenarioChoice {
     }
   }
 }
+
+/// What can go wrong with a VM, as keys of its `on_fault`, in the order of the faults' numbers.
+public enum FaultWord: String, CaseIterable, Sendable {
+  case watchdog
+  case heartbeat
+  case exits
+  case interrupts
+  case crash
+  case trap
+  case guarantee
+
+  var meaning: String {
+    switch self {
+    case .watchdog: "The guest did not call its watchdog in time."
+    case .heartbeat: "The number that is to change did not, in a period."
+    case .exits: "It used up its budget of exits."
+    case .interrupts: "More interrupts were injected than `interrupts` allows."
+    case .crash: "It crashed, or did what the hypervisor cannot let pass."
+    case .trap: "The hypervisor itself trapped while it served the VM."
+    case .guarantee: "Its guard saw a period in which it did not get its time."
+    }
+  }
+}
+
+/// What can go wrong with the machine, as keys of its `on_fault`, in the order of the faults' numbers.
+public enum MachineFaultWord: String, CaseIterable, Sendable {
+  case stuckCore = "stuck_core"
+  case bundle
+  case hardware
+
+  var meaning: String {
+    switch self {
+    case .stuckCore: "A core does not answer, or does not leave its VM."
+    case .bundle: "The bundle in memory is not what it was at boot."
+    case .hardware: "The hardware told of an error: an SError."
+    }
+  }
+}
+
+/// What is done about a fault, in the order of the reactions' numbers.
+public enum ReactionWord: String, ScenarioChoice {
+  case ignore
+  case log
+  case restart
+  case stop
+  case switchOver = "switch-over"
+  case safeState = "safe-state"
+  case resetMachine = "reset-machine"
+  case haltMachine = "halt-machine"
+
+  public var meaning: String {
+    switch self {
+    case .ignore: "it is counted"
+    case .log: "it is counted and told: an event, and a line of the log"
+    case .restart: "the VM starts again, up to a limit of restarts; then it is stopped"
+    case .stop: "the VM stays stopped; the others go on"
+    case .switchOver: "its standby takes over"
+    case .safeState: "all VMs stop but those that `safe_state` names"
+    case .resetMachine: "everything stops, and the board is reset"
+    case .haltMachine: "everything stops, and the board is switched off"
+    }
+  }
+
+  /// In the configuration.
+  var number: UInt64 { UInt64(Self.allCases.firstIndex(of: self) ?? 0) }
+}

@@ -15,6 +15,8 @@ public struct MachinePlan: Sendable, Equatable {
   /// In scenario order.
   public var channels: [ChannelPlan]
   public var reserve: ReservePlan?
+  /// Nil where the image watches nothing.
+  public var health: MachineHealthPlan?
   /// Where the hypervisor's file is loaded; its size decides the lowest address for VM memory.
   public var imageAddress: UInt64
 

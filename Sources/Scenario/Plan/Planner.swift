@@ -61,10 +61,17 @@ public enum Planner {
     }
     let channels = try self.channels(
       scenario.channels, memory: channelMemory, machines: &plans, spares: &spares)
-    return MachinePlan(
+    var plan = MachinePlan(
       name: scenario.name, board: scenario.model, console: scenario.console, pools: scenario.pools,
       virtualMachines: plans, channels: channels, reserve: reserve,
       imageAddress: scenario.board.imageAddress)
+    if scenario.needsHealth {
+      plan.health = scenario.health
+      for (index, machine) in machines.enumerated() {
+        plan.virtualMachines[index].health = machine.health
+      }
+    }
+    return plan
   }
 
   /// Everything of a VM but the interrupts that it needs of the board.

@@ -140,6 +140,8 @@ public struct VirtualMachinePlan: Sendable, Equatable {
   public var initialRamdisk: Range<UInt64>?
   /// Lines that must appear on this VM's console for a run to succeed.
   public var expectations: [String]
+  /// What is watched of it; nil where the image watches nothing.
+  public var health: HealthPlan?
 
   public init(
     name: String, virtualCPUs: [VirtualCPU], share: SharePlan = SharePlan(),

@@ -4,7 +4,7 @@ import Testing
 @Suite struct ConfigurationErrorTests {
   @Test func everyFieldHasItsName() {
     let fields = (UInt8(0)...255).compactMap { ConfigurationField(rawValue: $0) }
-    #expect(fields.count == 43)
+    #expect(fields.count == 50)
     #expect(Set(fields.map { $0.name.text }).count == fields.count)
     #expect(fields.allSatisfy { $0.name.byteCount > 0 })
     #expect(ConfigurationField.compatible.name.text == "compatible")
@@ -15,6 +15,7 @@ import Testing
     #expect(ConfigurationField.pci.name.text == "pci")
     #expect(ConfigurationField.machines.name.text == "vms")
     #expect(ConfigurationField.parts.name.text == "parts")
+    #expect(ConfigurationField.coreCheck.name.text == "core-check")
   }
 
   @Test func everyKindHasItsReason() {
