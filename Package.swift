@@ -113,9 +113,19 @@ let hostTargets: [Target] = [
     ]),
   .target(name: "CChannels"), .target(name: "CControlDevice"),
   .target(name: "ControlTool", dependencies: ["Channels", "Core"], swiftSettings: house),
-  // Here so that it is compiled and tested; what runs in a guest is built by `scripts/tools`.
+  .target(
+    name: "TerminalTool", dependencies: ["Channels", "ControlTool", "Core"], swiftSettings: house),
+  .target(
+    name: "ToolProcess", dependencies: ["CControlDevice", "ControlTool", "Core"],
+    swiftSettings: house),
+  // Here so that they are compiled and tested; what runs in a guest is built by `scripts/tools`.
   .executableTarget(
-    name: "martletctl", dependencies: ["CControlDevice", "Channels", "ControlTool", "Core"],
+    name: "martletctl",
+    dependencies: ["CControlDevice", "Channels", "ControlTool", "Core", "ToolProcess"],
+    swiftSettings: house),
+  .executableTarget(
+    name: "martlet-terminals",
+    dependencies: ["CControlDevice", "Channels", "Core", "TerminalTool", "ToolProcess"],
     swiftSettings: house),
   .executableTarget(
     name: "martlet",
@@ -128,6 +138,10 @@ let hostTargets: [Target] = [
     name: "ChannelTests", dependencies: ["CChannels", "Channels"], swiftSettings: house),
   .testTarget(
     name: "ControlToolTests", dependencies: ["CControlDevice", "Channels", "ControlTool", "Core"],
+    swiftSettings: house),
+  .testTarget(
+    name: "TerminalToolTests",
+    dependencies: ["CControlDevice", "Channels", "ControlTool", "Core", "TerminalTool"],
     swiftSettings: house),
   .testTarget(
     name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling"], exclude: ["Fixtures"],

@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 
 /// The words of a command line, and its options, which may stand anywhere.
 struct ToolArguments: ~Copyable {
@@ -66,7 +66,7 @@ struct ToolArguments: ~Copyable {
 
 extension TextBuffer {
   /// Text from outside: what a terminal would not show as a character, and spaces, become question marks.
-  mutating func append(printable text: RawSpan) {
+  package mutating func append(printable text: RawSpan) {
     var index = 0
     while let byte = text.byte(at: index) {
       append(byte: byte > 0x20 && byte < 0x7F ? byte : 0x3F)
@@ -78,11 +78,11 @@ extension TextBuffer {
 extension RawSpan {
   /// Part of it; the caller knows that it is inside.
   @_lifetime(copy self)
-  func part(_ start: Int, count: Int) -> RawSpan { extracting(start..<(start &+ count)) }
+  package func part(_ start: Int, count: Int) -> RawSpan { extracting(start..<(start &+ count)) }
 
   /// Word `number` of words with one space between any two; none where there are not so many.
   @_lifetime(copy self)
-  func word(_ number: Int) -> RawSpan {
+  package func word(_ number: Int) -> RawSpan {
     var rest = number
     var start = 0
     var end = 0

@@ -1,11 +1,11 @@
-internal import Core
+package import Core
 
 /// One line of output, or an object of JSON.
-typealias ToolLine = TextBuffer<1024>
+package typealias ToolLine = TextBuffer<1024>
 
 extension TextBuffer {
   /// Goes on at this column, at least one space further.
-  mutating func move(to column: Int) {
+  package mutating func move(to column: Int) {
     repeat { append(byte: 0x20) } while count < column
   }
 

@@ -19,7 +19,10 @@ struct Device: ControlBoard, ~Copyable {
     default: throw .noDevice
     }
     // Safety: mapped with that size, until the process ends.
-    guard let memory = unsafe SharedRegion(start: device.rings, size: device.ring_size) else {
+    guard
+      let memory = unsafe SharedRegion(
+        start: device.function.memory, size: device.ring_size)
+    else {
       throw .otherDevice
     }
     // Safety: opened above.

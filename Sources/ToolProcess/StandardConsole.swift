@@ -1,10 +1,12 @@
 internal import CControlDevice
-internal import ControlTool
+public import ControlTool
 
 /// Standard output and standard error.
-struct Terminal: ControlConsole {
-  func print(_ text: RawSpan) { write(text, to: 1) }
-  func complain(_ text: RawSpan) { write(text, to: 2) }
+public struct StandardConsole: ControlConsole {
+  public init() {}
+
+  public func print(_ text: RawSpan) { write(text, to: 1) }
+  public func complain(_ text: RawSpan) { write(text, to: 2) }
 
   private func write(_ text: RawSpan, to file: CInt) {
     // Safety: the span's bytes, and as many as it has.
