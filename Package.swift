@@ -51,10 +51,10 @@ func image(_ name: String, path: String, uses: [Target.Dependency], script: Stri
     ])
 }
 
-func guest(_ name: String) -> Target {
+func guest(_ name: String, uses: [Target.Dependency] = []) -> Target {
   image(
-    "\(name)Guest", path: "Sources/Guests/\(name)", uses: ["GuestSupport", "CGuestSupport"],
-    script: "guest")
+    "\(name)Guest", path: "Sources/Guests/\(name)",
+    uses: ["GuestSupport", "CGuestSupport"] + uses, script: "guest")
 }
 
 let shared: [Target] = [
@@ -76,12 +76,15 @@ let imageTargets: [Target] = [
     "Hypervisor", path: "Sources/Hypervisor",
     uses: ["Channels", "Core", "CAArch64", "AArch64", "Scheduling", "Tracing"],
     script: "hypervisor"),
-  .target(name: "CGuestSupport", path: "Sources/Guests/SupportC", cSettings: freestanding),
+  .target(name: "CChannels", cSettings: freestanding),
+  .target(
+    name: "CGuestSupport", dependencies: ["CChannels"], path: "Sources/Guests/SupportC",
+    cSettings: freestanding),
   .target(
     name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",
     swiftSettings: house),
   guest("Bench"), guest("Control"), guest("Attacker"), guest("Gic"), guest("Registers"),
-  guest("Neighbour"),
+  guest("Neighbour"), guest("Ring", uses: ["Channels"]),
 ]
 
 let hostTargets: [Target] = [

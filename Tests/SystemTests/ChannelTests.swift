@@ -181,6 +181,51 @@ extension SystemTests {
       }
     }
 
+    /// One tick is one instruction: what a message takes at each end, in both languages.
+    @Test func messagesAreShort() throws {
+      var run = SystemRun(
+        "channels-messages",
+        """
+        name: messages
+        board: { name: qemu-virt, cpus: 2 }
+        vms:
+          - name: ring
+            memory: 16MiB
+            cpus: [1]
+            payload: { linux: ../build/guests/ring.bin }
+        """, steps: [.expect(machine: "ring", text: "ring: done")])
+      run.countInstructions()
+      let result = try run.requireSuccess()
+      for (language, limit) in Self.messageLimits {
+        let costs = [8, 64, 256, 1024].map { bytes in
+          result.lines(of: "ring").first { $0.hasPrefix("ring: \(language) bytes=\(bytes) ") }
+            .map { line in
+              line.split(whereSeparator: { !$0.isNumber }).dropFirst().compactMap { Int($0) }
+            } ?? []
+        }
+        try #require(costs.allSatisfy { $0.count == 2 }, "\(result.lines(of: "ring"))")
+        for direction in [0, 1] {
+          let (short, long) = (costs[0][direction], costs[3][direction])
+          // Per eight bytes, which are stored and loaded at once.
+          let each = Double(long - short) / 127
+          let name = "\(language) \(direction == 0 ? "send" : "receive")"
+          print("\(name): \(costs.map { $0[direction] }), \(each) for each 8 bytes more")
+          #expect(short <= limit.short, "\(name)")
+          #expect(each <= limit.each, "\(name)")
+          // A straight line: nothing that grows faster.
+          for (index, more) in [(1, 7), (2, 31)] {
+            let expected = Double(short) + each * Double(more)
+            #expect(abs(Double(costs[index][direction]) - expected) < 0.1 * expected, "\(name)")
+          }
+        }
+      }
+    }
+
+    /// For a message of eight bytes, and for each eight more.
+    private static let messageLimits: [(String, (short: Int, each: Double))] = [
+      ("swift", (short: 290, each: 115)), ("c", (short: 230, each: 115)),
+    ]
+
     /// A guest that does anything it can to its bus harms neither the VM at the other end nor one with deadlines, and cannot
     /// write what it only may read.
     @Test func whoMisusesItsBusHarmsNobody() throws {

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdint.h>
 #include "measure.h"
+#include "ring.h"
 
 #define GUEST_INLINE static inline __attribute__((always_inline))
 
