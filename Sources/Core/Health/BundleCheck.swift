@@ -11,7 +11,7 @@
     }
 
     /// Bytes hashed at once, and as which part the header and the table count.
-    public static var piece: Int { 16 << 10 }
+    public static var piece: Int { 4 << 10 }
     public static var table: UInt64 { 0xFFFF }
 
     private let digest: SHA256Digest

@@ -11,7 +11,7 @@
   extension Reference<Reserve> {
     private static var copyPiece: UInt64 { 4096 }
     private static var scrubPiece: UInt64 { 65536 }
-    private static var hashPiece: Int { 16384 }
+    private static var hashPiece: Int { 4096 }
 
     /// Begins what a request asks for; its answer comes from `goOn`.
     func begin(_ call: ControlCall, _ request: ControlRequest) throws(ManagementStatus) {
