@@ -90,7 +90,8 @@ private func request(_ bytes: [UInt8], _ managed: Machines) {
     require(size <= ControlDevice.largestPackage, "a package that is too large")
   case .putPackage(let offset, let count):
     require(
-      offset < ControlDevice.largestPackage && count > 0 && count <= UInt64(ControlDevice.stagingSize),
+      offset < ControlDevice.largestPackage && count > 0
+        && count <= UInt64(ControlDevice.stagingSize),
       "a piece that is not behind the rings")
   default: break
   }
