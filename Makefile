@@ -51,7 +51,7 @@ unmonitored-image: setup ## the same without the monitor (docs/monitor.md), in b
 	@scripts/image --sharing --without-monitor
 	@scripts/check_image.py --variant sharing build/sharing-without-monitor/martlet.elf
 
-run: build tools ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
+run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
 	@.build/release/martlet run $(SCENARIO) $(ARGS)
 
 bench: build trace-image sharing-image ## what exits cost, beside bare metal and Xen, into build/bench/ (ARGS: more for `martlet bench`)
