@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image sharing-image service-image tools unmonitored-image trace-image run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build image test-image sharing-image service-image tools unmonitored-image trace-image demo-package run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -51,7 +51,12 @@ unmonitored-image: setup ## the same without the monitor (docs/monitor.md), in b
 	@scripts/image --sharing --without-monitor
 	@scripts/check_image.py --variant sharing build/sharing-without-monitor/martlet.elf
 
-run: build ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
+# A Linux for the demonstration's own to create.
+demo-package: build
+	@.build/release/martlet build --vm scenarios/vms/guest.yaml --for scenarios/demo.yaml -o build/second.vm
+	@scripts/tools build/second.vm
+
+run: build $(if $(filter scenarios/demo.yaml,$(SCENARIO)),demo-package) ## boot SCENARIO under QEMU (default: scenarios/demo.yaml)
 	@.build/release/martlet run $(SCENARIO) $(ARGS)
 
 bench: build trace-image sharing-image ## what exits cost, beside bare metal and Xen, into build/bench/ (ARGS: more for `martlet bench`)

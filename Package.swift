@@ -84,7 +84,7 @@ let imageTargets: [Target] = [
     name: "GuestSupport", dependencies: ["CGuestSupport"], path: "Sources/Guests/Support",
     swiftSettings: house),
   guest("Bench"), guest("Control"), guest("Attacker"), guest("Gic"), guest("Registers"),
-  guest("Neighbour"), guest("Ring", uses: ["Channels"]),
+  guest("Neighbour"), guest("Ring", uses: ["Channels"]), guest("Standby"),
 ]
 
 let hostTargets: [Target] = [
@@ -116,10 +116,13 @@ let hostTargets: [Target] = [
     ]),
   .target(name: "CChannels"), .target(name: "CControlDevice"),
   .target(name: "ControlTool", dependencies: ["Channels", "Core"], swiftSettings: house),
+  .target(name: "ChannelDevice", dependencies: ["Channels", "Core"], swiftSettings: house),
   .target(
-    name: "TerminalTool", dependencies: ["Channels", "ControlTool", "Core"], swiftSettings: house),
+    name: "TerminalTool", dependencies: ["ChannelDevice", "Channels", "ControlTool", "Core"],
+    swiftSettings: house),
   .target(
-    name: "ToolProcess", dependencies: ["CControlDevice", "ControlTool", "Core"],
+    name: "ToolProcess",
+    dependencies: ["CControlDevice", "ChannelDevice", "Channels", "ControlTool", "Core"],
     swiftSettings: house),
   // Here so that they are compiled and tested; what runs in a guest is built by `scripts/tools`.
   .executableTarget(
@@ -128,7 +131,7 @@ let hostTargets: [Target] = [
     swiftSettings: house),
   .executableTarget(
     name: "martlet-terminals",
-    dependencies: ["CControlDevice", "Channels", "Core", "TerminalTool", "ToolProcess"],
+    dependencies: ["ChannelDevice", "TerminalTool", "ToolProcess"],
     swiftSettings: house),
   .executableTarget(
     name: "martlet",
@@ -137,23 +140,33 @@ let hostTargets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
+  // What several test targets need.
+  .target(
+    name: "TestSupport", dependencies: ["Channels", "ControlTool", "Core"],
+    path: "Tests/TestSupport",
+    swiftSettings: house),
   .testTarget(
-    name: "ChannelTests", dependencies: ["CChannels", "Channels"], swiftSettings: house),
+    name: "ChannelTests", dependencies: ["CChannels", "Channels", "TestSupport"],
+    swiftSettings: house),
   .testTarget(
-    name: "ControlToolTests", dependencies: ["CControlDevice", "Channels", "ControlTool", "Core"],
+    name: "ControlToolTests",
+    dependencies: ["CControlDevice", "Channels", "ControlTool", "Core", "TestSupport"],
     swiftSettings: house),
   .testTarget(
     name: "TerminalToolTests",
-    dependencies: ["CControlDevice", "Channels", "ControlTool", "Core", "TerminalTool"],
-    swiftSettings: house),
+    dependencies: [
+      "CControlDevice", "ChannelDevice", "Channels", "ControlTool", "Core", "TerminalTool",
+      "TestSupport",
+    ], swiftSettings: house),
   .testTarget(
-    name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling"], exclude: ["Fixtures"],
-    swiftSettings: house),
+    name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling", "TestSupport"],
+    exclude: ["Fixtures"], swiftSettings: house),
   .testTarget(
     name: "ScenarioTests", dependencies: ["Analysis", "Core", "Scheduling", "Scenario", "Machine"],
     resources: [.copy("bad-packages"), .copy("bad-scenarios")], swiftSettings: house),
   .testTarget(
-    name: "TracingTests", dependencies: ["Core", "Machine", "Tracing"], swiftSettings: house),
+    name: "TracingTests", dependencies: ["Core", "Machine", "TestSupport", "Tracing"],
+    swiftSettings: house),
   .testTarget(
     name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
   .testTarget(

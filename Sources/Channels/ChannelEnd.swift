@@ -54,6 +54,9 @@ public struct ChannelEnd<Memory: ChannelMemory & ~Copyable>: ~Copyable {
     return bell
   }
 
+  /// The number of the peer's life that this end goes with; 0: nobody's. As soon as it is another one, what was under way is lost.
+  public var peerLife: UInt32 { accepted }
+
   /// The longest message that can be sent, in bytes.
   public var longestMessage: Int { own.longestMessage }
 

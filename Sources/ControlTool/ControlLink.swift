@@ -21,11 +21,18 @@ struct ControlLink<Board: ControlBoard & ~Copyable>: ~Copyable {
 
   /// The device, once it is known to be one and answers.
   static func open(_ board: consuming Board) throws(ControlFailure) -> ControlLink {
+    var board = board
     guard board.read(.identification) == ControlDevice.identification else { throw .otherDevice }
     guard board.read(.version) &>> 16 == ControlDevice.version &>> 16,
       board.read(.ringSize) >= UInt32(truncatingIfNeeded: ControlDevice.ringSize)
     else { throw .otherVersion }
-    guard board.take(ControlRegisters.requests) else { throw .isTaken }
+    // Who only looks at a console now and then is soon done.
+    var rounds = 0
+    while !board.take(ControlRegisters.requests) {
+      guard rounds < 200 else { throw .isTaken }
+      rounds &+= 1
+      board.pause(milliseconds: 10)
+    }
     guard
       let own = ChannelHalf(offset: ControlDevice.requestOffset, size: ControlDevice.requestSize),
       let peer = ChannelHalf(offset: ControlDevice.answerOffset, size: ControlDevice.answerSize),
@@ -36,6 +43,17 @@ struct ControlLink<Board: ControlBoard & ~Copyable>: ~Copyable {
     link.board.write(.enabled, ControlRegisters.requests | ControlRegisters.events)
     try link.meet()
     return link
+  }
+
+  /// Others may ask until this one does again.
+  mutating func release() { board.release(ControlRegisters.requests) }
+
+  /// The opposite. False while others ask.
+  mutating func resume() throws(ControlFailure) -> Bool {
+    guard board.take(ControlRegisters.requests) else { return false }
+    channel.restart()
+    try meet()
+    return true
   }
 
   private mutating func meet() throws(ControlFailure) {

@@ -105,6 +105,8 @@ extension ControlTool where Console: ~Copyable {
       let status = ManagementStatus(rawValue: UInt8(truncatingIfNeeded: event.value))
       line.append((status ?? .notHere).sentence)
     case .safeState: break
+    case .tookOver:
+      line.append(machine: Int(truncatingIfNeeded: event.value & 0xFF), &inventory)
     case .fault:
       guard let (fault, reaction, detail) = event.fault else { return }
       line.append(fault.word)

@@ -9,9 +9,13 @@ extension ControlTool where Console: ~Copyable {
         list                         every VM: state, pool, time
         info VM                      all that is known of one
         start|stop|restart VM        that
+        switch-over VM               its standby takes over, and it starts anew
         pause|resume VM              takes it off its cores, lets it go on
         create FILE                  a VM of the package in the file
         destroy VM                   stops it for good and scrubs its memory
+        console VM                   its console: what it printed, what it prints, keys for it;
+                                     Enter ~ . detaches
+        channel list                 every channel: ends, size, how often they were rung, parts
         resources                    what is kept for VMs that are created, and what is free
         vcpu                         every vCPU: state, core, exits, time
         pool list                    every pool: scheduler, cores, idle time since boot
@@ -34,6 +38,8 @@ extension ControlTool where Console: ~Copyable {
         --json      for programs
         --follow    events: and what happens from now on
         --count N   top: so many times; events --follow: the end after so many
+        --scrollback  console: what the VM printed lately, and nothing else
+        --wait N    console, when a file is typed to it: so many seconds for what comes last; 1
         --version
 
       Exit codes: 0 done; 1 the command line is wrong; 2 there is no control device, or none that answers;

@@ -96,6 +96,11 @@ extension ControlTool where Console: ~Copyable {
     line.append(key: "priority", UInt64(machine.priority))
     line.append(key: "budget-ns", machine.budget)
     line.append(key: "period-ns", machine.period)
+    if let role = machine.role {
+      line.append(key: "role", text: role.word)
+      line.append(key: "ready")
+      line.append(machine.isReady ? "true" : "false")
+    }
     line.append(key: "managed")
     line.append("[")
     var isFirst = true
@@ -157,6 +162,12 @@ extension ControlTool where Console: ~Copyable {
       line.append("us")
     }
     print(&line)
+    if let role = machine.role {
+      line.append("role       ")
+      line.append(role.word)
+      line.append(machine.isReady ? ", ready" : ", not ready")
+      print(&line)
+    }
     line.append("managed   ")
     var raw: UInt8 = 0
     while let right = ManagementRight(rawValue: raw) {

@@ -40,7 +40,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
   private mutating func answerAlone() -> Int32? {
     var line = ToolLine()
     if arguments.wantsVersion {
-      line.append("martletctl, control device version 1.1")
+      line.append("martletctl, control device version 1.2")
       print(&line)
       return Self.done
     }
@@ -92,8 +92,11 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
     case .resources: return try showResources(&link)
     case .machineNames: return listNames(ofPools: false)
     case .poolNames: return listNames(ofPools: true)
+    case .channels: return try listChannels(&link)
     case .information:
       if case .pause(let machine) = call { return show(machine) }
+    case .console:
+      if case .pause(let machine) = call { return try showConsole(of: machine, &link) }
     case .none: break
     }
     switch call {

@@ -13,11 +13,16 @@ struct ToolArguments: ~Copyable {
   var follows = false
   /// Ends `events --follow` and `top` after so many; 0: never, and once.
   var count: UInt64 = 0
+  /// `console` prints what is kept, and nothing else.
+  var wantsScrollback = false
+  /// Seconds that `console` waits for more behind the end of what it types.
+  var wait: UInt64 = 1
 
   /// Takes arguments that each end with a zero byte. What is wrong is added to `complaint`.
   init(_ arguments: RawSpan, _ complaint: inout ToolLine) {
     var position = 0
     var wantsCount = false
+    var wantsWait = false
     while position < arguments.byteCount {
       var length = 0
       while let byte = arguments.byte(at: position &+ length), byte != 0 { length &+= 1 }
@@ -30,6 +35,13 @@ struct ToolArguments: ~Copyable {
           return
         }
         count = number
+      } else if wantsWait {
+        wantsWait = false
+        guard let number = word.decimal, number > 0 else {
+          complaint.append("behind --wait goes a number of seconds, 1 or more")
+          return
+        }
+        wait = number
       } else if word.byte(at: 0) != 0x2D {
         append(word)
       } else if word.equals("--json") {
@@ -42,14 +54,21 @@ struct ToolArguments: ~Copyable {
         follows = true
       } else if word.equals("--count") {
         wantsCount = true
+      } else if word.equals("--scrollback") {
+        wantsScrollback = true
+      } else if word.equals("--wait") {
+        wantsWait = true
       } else {
         complaint.append("no option \"")
         complaint.append(printable: word)
-        complaint.append("\"; there are --json, --follow, --count, --help and --version")
+        complaint.append(
+          "\"; there are --json, --follow, --count, --scrollback, --wait, --help and")
+        complaint.append(" --version")
         return
       }
     }
     if wantsCount { complaint.append("behind --count goes a number, 1 or more") }
+    if wantsWait { complaint.append("behind --wait goes a number of seconds, 1 or more") }
     if line.isTruncated || path.isTruncated { complaint.append("so long a command there is not") }
   }
 
@@ -97,7 +116,7 @@ extension RawSpan {
   }
 
   /// The whole as a number, if it is one of at most nine digits.
-  var decimal: UInt64? {
+  package var decimal: UInt64? {
     guard byteCount > 0, byteCount < 10 else { return nil }
     var value: UInt64 = 0
     var index = 0

@@ -46,6 +46,14 @@ extension TextBuffer {
     }
   }
 
+  mutating func append(name: ControlName) {
+    var offset = 0
+    while let byte = name.byte(at: offset) {
+      append(byte: byte)
+      offset &+= 1
+    }
+  }
+
   // JSON. Words and names are printable; of those two characters need more.
 
   /// The next member's name, behind what there is already.
@@ -71,6 +79,25 @@ extension TextBuffer {
       index &+= 1
     }
     append("\"")
+  }
+
+  mutating func append(key: StaticString, _ name: ControlName) {
+    var text = TextBuffer<32>()
+    text.append(name: name)
+    text.withText { append(key: key, text: $0.raw) }
+  }
+
+  /// A byte of any text, within quotes: what is not printable goes by its number.
+  mutating func append(escaped byte: UInt8) {
+    if byte == 0x22 || byte == 0x5C { append("\\") }
+    guard byte < 0x20 || byte > 0x7E else { return append(byte: byte) }
+    append("\\u00")
+    append(digit: byte &>> 4)
+    append(digit: byte & 0xF)
+  }
+
+  private mutating func append(digit: UInt8) {
+    append(byte: digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
   }
 
   mutating func append(key: StaticString, machine index: Int, _ inventory: inout Inventory) {

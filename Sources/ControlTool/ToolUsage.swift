@@ -4,12 +4,12 @@ internal import Core
 enum ToolUsage {
   /// What is not in the monitor's language, but looks to its reader as if it were.
   enum Special {
-    case none, information, health, resources, machineNames, poolNames
+    case none, information, health, resources, machineNames, poolNames, console, channels
   }
 
   /// The first words of commands that need the device.
   private static var commands: StaticString {
-    "list info start stop restart pause resume destroy create resources vm vcpu pool top events health names "
+    "list info start stop restart switch-over pause resume destroy create resources vm vcpu pool top events health names console channel "
   }
 
   static func isCommand(_ word: RawSpan) -> Bool { isIn(commands, word) }
@@ -33,6 +33,13 @@ enum ToolUsage {
     if first.equals("info") {
       special = .information
       words.append("vm pause")
+    } else if first.equals("console") {
+      special = .console
+      words.append("vm pause")
+    } else if first.equals("channel"), line.word(1).equals("list") {
+      special = .channels
+      words.append("top")
+      rest = 2
     } else if first.equals("health") {
       special = .health
       words.append("top")
@@ -47,7 +54,7 @@ enum ToolUsage {
       special = .machineNames
       words.append("top")
       rest = 2
-    } else if isIn("list start stop restart pause resume destroy ", first) {
+    } else if isIn("list start stop restart switch-over pause resume destroy ", first) {
       words.append("vm ")
       words.append(first)
     } else {

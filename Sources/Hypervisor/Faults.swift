@@ -27,6 +27,9 @@ public func ownFault(_ address: UInt64, _ kind: UInt64) {
   #endif
   #if MARTLET_SERVICE
     machine.record.health.record.lock.release(ifHeldBy: cpu.record.index)
+    for index in 0..<machine.record.machineCount {
+      machine.record.virtualMachine(index)?.releasePair(core: cpu.record.index)
+    }
     if machine.record.control != 0 {
       let port = Reference<ControlPort>(address: machine.record.control)
       port.record.requestLock.release(ifHeldBy: cpu.record.index)

@@ -123,6 +123,7 @@ extension Reference<VirtualMachine> {
       let disposition = record.policy.decide(reason, by: decision)
       let isEnding =
         hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0 || staysOff
+      leavePair(isEnding: isEnding)
     #else
       let isEnding = hypervisor.record.isShuttingDown.load(ordering: .acquiring) != 0
       let disposition = record.policy.decide(reason)

@@ -72,6 +72,8 @@ struct Machine: ~Copyable {
     var control: UInt64 = 0
     /// Address of the `Reserve`, or 0. Constant after boot.
     var reserve: UInt64 = 0
+    /// Addresses of the channels' records, in the order of the scenario. Constant after boot.
+    var channels = InlineArray<16, UInt64>(repeating: 0)
     /// Made at boot before anybody looks.
     var health = Reference<HealthMonitor>(address: 16)
   #endif

@@ -65,20 +65,18 @@
     private static func damageBundle(_ machine: Reference<Machine>) {
       let size = martlet_load64(machine.record.bundle &+ 16)
       let page = (machine.record.bundle &+ size &- 1) & ~(Granule.size &- 1)
+      // By another address: others read the bundle meanwhile.
+      let alias = page | 1 &<< 44
       do throws(TranslationTableError) {
-        try machine.record.table.unmap(page, size: Granule.size, in: &machine.record.frames)
-        martlet_dsb_ish()
-        martlet_tlbi_alle2is()
-        martlet_dsb_ish()
         try machine.record.table.map(
-          page, to: PhysicalAddress(page), size: Granule.size, attributes: .hypervisorData,
+          alias, to: PhysicalAddress(page), size: Granule.size, attributes: .hypervisorData,
           in: &machine.record.frames)
         martlet_dsb_ish()
         martlet_isb()
       } catch {
         return
       }
-      martlet_store64(page, ~martlet_load64(page))
+      martlet_store64(alias, ~martlet_load64(alias))
     }
 
     /// EL2 goes round and round, as a defect would make it, for two seconds.

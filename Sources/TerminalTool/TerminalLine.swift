@@ -1,3 +1,4 @@
+internal import ChannelDevice
 internal import Channels
 
 /// One channel and its terminal. What was taken from one of them and not yet given to the other waits here, and nothing more

@@ -1,3 +1,4 @@
+internal import ChannelDevice
 internal import Channels
 
 /// The lines of a program, by the number of their channel.

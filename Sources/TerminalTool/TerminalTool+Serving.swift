@@ -1,3 +1,4 @@
+internal import ChannelDevice
 internal import Channels
 internal import ControlTool
 internal import Core
@@ -18,7 +19,7 @@ extension TerminalTool where Console: ~Copyable {
       var hasMoved = false
       var mayWait = true
       var number = 0
-      while number < TerminalInterest.mostChannels {
+      while number < ChannelShape.mostChannels {
         if lines.step(number, &board) { hasMoved = true }
         number &+= 1
       }
@@ -28,7 +29,7 @@ extension TerminalTool where Console: ~Copyable {
         continue
       }
       number = 0
-      while number < TerminalInterest.mostChannels {
+      while number < ChannelShape.mostChannels {
         if !lines.prepareToWait(number, &board, &interest) { mayWait = false }
         number &+= 1
       }
@@ -52,7 +53,7 @@ extension TerminalTool where Console: ~Copyable {
     if !areThere(&board, &complaint) { return fail(&complaint, Self.wrong) }
     var opened = 0
     var number = 0
-    while number < min(board.count, TerminalInterest.mostChannels) {
+    while number < min(board.count, ChannelShape.mostChannels) {
       defer { number &+= 1 }
       var shape = ChannelShape(&board, number)
       guard isWanted(&shape) else { continue }
@@ -100,7 +101,7 @@ extension TerminalTool where Console: ~Copyable {
     _ board: inout Board, _ lines: inout TerminalLines<Board.Memory>
   ) {
     var number = 0
-    while number < TerminalInterest.mostChannels {
+    while number < ChannelShape.mostChannels {
       let trouble = lines.takeTrouble(number)
       if trouble != .none {
         var shape = ChannelShape(&board, number)
@@ -127,7 +128,7 @@ extension TerminalTool where Console: ~Copyable {
       if wanted.count == 0 { return true }
       var isThere = false
       var number = 0
-      while number < min(board.count, TerminalInterest.mostChannels) {
+      while number < min(board.count, ChannelShape.mostChannels) {
         var shape = ChannelShape(&board, number)
         if wanted.equals(&shape.name) { isThere = true }
         number &+= 1

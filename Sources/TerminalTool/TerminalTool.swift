@@ -1,3 +1,4 @@
+public import ChannelDevice
 internal import Channels
 public import ControlTool
 internal import Core
@@ -18,7 +19,7 @@ public struct TerminalTool<Console: ControlConsole & ~Copyable>: ~Copyable {
   /// `arguments` are those of the command, each with a zero byte behind it. `open` finds the channels.
   public static func run<Board: TerminalBoard & ~Copyable>(
     _ arguments: RawSpan, _ console: consuming Console,
-    open: () throws(TerminalFailure) -> Board
+    open: () throws(ChannelFailure) -> Board
   ) -> Int32 {
     var complaint = ToolLine()
     let read = TerminalArguments(arguments, &complaint)
@@ -32,7 +33,7 @@ public struct TerminalTool<Console: ControlConsole & ~Copyable>: ~Copyable {
       tool.help()
       return done
     }
-    do throws(TerminalFailure) {
+    do throws(ChannelFailure) {
       var board = try open()
       if tool.arguments.wantsList {
         tool.list(&board)
@@ -52,7 +53,7 @@ public struct TerminalTool<Console: ControlConsole & ~Copyable>: ~Copyable {
     line.append("PCI           SENDS     RECEIVES  PEER\n")
     line.withText { console.print($0.raw) }
     var number = 0
-    while number < min(board.count, TerminalInterest.mostChannels) {
+    while number < min(board.count, ChannelShape.mostChannels) {
       var shape = ChannelShape(&board, number)
       line.removeAll()
       shape.name.withText { line.append($0.raw) }

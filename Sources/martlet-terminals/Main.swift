@@ -1,3 +1,4 @@
+internal import ChannelDevice
 internal import TerminalTool
 internal import ToolProcess
 
@@ -8,6 +9,6 @@ public func start(
 ) -> CInt {
   // Safety: what a process gets as arguments.
   unsafe ToolProcess.run(count, arguments) {
-    TerminalTool.run($0, StandardConsole()) { () throws(TerminalFailure) in try LinuxChannels() }
+    TerminalTool.run($0, StandardConsole()) { () throws(ChannelFailure) in try LinuxChannels() }
   }
 }

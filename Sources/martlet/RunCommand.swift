@@ -90,7 +90,11 @@ struct RunCommand: ParsableCommand {
           + " `scripts/image --sharing`")
       throw ExitCode(.wrongInput)
     }
-    for step in steps where step.machine != RunStep.hypervisor && !names.contains(step.machine) {
+    // Others may be created while the machine runs.
+    for step in steps
+    where step.machine != RunStep.hypervisor && !names.contains(step.machine)
+      && checked.reserve == nil
+    {
       report(
         "martlet: there is no VM \"\(step.machine)\" in \(scenario); its VMs are"
           + " \(names.joined(separator: ", "))")

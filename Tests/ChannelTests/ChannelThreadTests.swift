@@ -1,6 +1,7 @@
 import Channels
 import Dispatch
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ChannelThreadTests {

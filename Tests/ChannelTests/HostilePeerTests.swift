@@ -1,5 +1,6 @@
 import Channels
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct HostilePeerTests {

@@ -1,6 +1,7 @@
 import ControlTool
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ControlToolTests {
@@ -46,6 +47,27 @@ import Testing
         """)
     #expect(hypervisor.calls.allSatisfy { $0 != .management(.pause(machine: 1)) })
     #expect(hypervisor.run("info #2").complaints == Self.notAllowed)
+  }
+
+  /// Two that do one job.
+  @Test func theStandbyTakesOver() {
+    let hypervisor = FakeHypervisor()
+    #expect(
+      hypervisor.run("switch-over rt").complaints
+        == "martletctl: not done: the VM is not the primary of a pair\n")
+    hypervisor.machines[1].role = .primary
+    hypervisor.machines[3].role = .standby
+    #expect(
+      hypervisor.run("switch-over rt").complaints
+        == "martletctl: not done: the VM's standby is not ready\n")
+    #expect(hypervisor.run("info other").output.contains("role       standby, not ready\n"))
+    hypervisor.machines[3].isReady = true
+    #expect(hypervisor.run("vm switch-over rt") == (0, "done\n", ""))
+    #expect(hypervisor.calls.last == .management(.switchOver(machine: 1)))
+    #expect(hypervisor.run("info other").output.contains("role       primary, ready\n"))
+    #expect(hypervisor.run("info other --json").output.contains(#""role":"primary","ready":true,"#))
+    #expect(hypervisor.run("events").output.contains("other  took over from rt\n"))
+    #expect(!hypervisor.run("info linux").output.contains("role"))
   }
 
   static let notAllowed =
@@ -104,8 +126,15 @@ import Testing
       ("list all", "too much; it is vm list"),
       (
         "list --follow --bad",
-        "no option \"--bad\"; there are --json, --follow, --count, --help and --version"
+        "no option \"--bad\"; there are --json, --follow, --count, --scrollback, --wait, --help and"
+          + " --version"
       ),
+      ("console rt --wait", "behind --wait goes a number of seconds, 1 or more"),
+      ("console rt --wait x", "behind --wait goes a number of seconds, 1 or more"),
+      ("console nobody", "here goes a VM, one of linux, rt, #2, other, not \"nobody\""),
+      ("console rt --json", "--json goes with --scrollback here"),
+      ("channel close", "no command \"channel\"; it may be vm, vcpu, pool, top, events, help"),
+
       ("events --count", "behind --count goes a number, 1 or more"),
       ("events --count 0", "behind --count goes a number, 1 or more"),
       ("completion tcsh", "behind completion goes a shell: bash, zsh or fish"),
@@ -129,7 +158,7 @@ import Testing
         #expect(result.output.contains(word))
       }
     }
-    #expect(run("--version").output == "martletctl, control device version 1.1\n")
+    #expect(run("--version").output == "martletctl, control device version 1.2\n")
     #expect(run("halt").code == 1)
     let result = run("list")
     #expect(result.code == 2 && result.output.isEmpty)
@@ -200,8 +229,10 @@ import Testing
         return Array(
           part.prefix(Int(random.next() % 8) == 0 ? Int(random.next() % 40) : part.count))
       }
-      for line in ["list", "info rt", "pool list", "vcpu", "top", "events", "health", "stop other"]
-      {
+      for line in [
+        "list", "info rt", "pool list", "vcpu", "top", "events", "health", "stop other",
+        "channel list", "console other --scrollback --json",
+      ] {
         let result = hypervisor.run(line)
         #expect([0, 1, 2, 3].contains(result.code))
         #expect(result.output.utf8.allSatisfy { $0 == 0x0A || $0 >= 0x20 && $0 < 0x7F })

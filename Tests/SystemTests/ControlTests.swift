@@ -113,7 +113,9 @@ extension SystemTests {
         board: { name: qemu-virt, cpus: 3 }
         vms:
         \(GuestText.bare("attacker", "attacker", "mode=bus", keys: ["role: service"]))
-        \(GuestText.bare("worker", "control", "ticks=1000 period-us=1000 end=loop"))
+        \(GuestText.bare(
+          "worker", "control", "ticks=1000 period-us=1000 end=loop",
+          keys: ["managed: [observe, console]"]))
         \(GuestText.bare(
           "control", "control", "ticks=1000 period-us=1000 end=loop",
           keys: ["interrupts: direct"]))

@@ -264,6 +264,53 @@ extension SystemTests {
       Self.paysNothing(result)
     }
 
+    /// A budget of exits that is used up, and time that a guard watches over and that others had.
+    @Test func whoTakesTooMuchOrGetsTooLittleIsNoticed() throws {
+      func neighbour(_ name: String, _ arguments: String, _ keys: [String] = []) -> String {
+        GuestText.bare(name, "neighbour", arguments, keys: ["pool: all"] + keys)
+      }
+      let result = try SystemRun(
+        "health-share",
+        """
+        name: health
+        board: { name: qemu-virt, cpus: 4 }
+        pools:
+          - { name: all, cpus: [0, 1], scheduler: fair }
+          - { name: own, cpus: [2] }
+          - { name: apart, cpus: [3] }
+        vms:
+        \(neighbour(
+          "storm", "mode=exits",
+          [
+            "cpus: [0]", "exits: { most: 1000, per: 10ms }",
+            "health: { on_fault: { exits: { restart: { limit: 1 } } } }",
+          ]))
+        \(neighbour("hungry", "mode=spin", ["cpus: [1]", "weight: 1000"]))
+        \(neighbour(
+          "guarded", "mode=spin",
+          [
+            "cpus: [1]", "guard: { pool: own, budget: 9ms, period: 10ms, misses: 30, of: 30 }",
+            "health: { on_fault: { guarantee: stop } }",
+          ]))
+        \(GuestText.bare(
+          "alone", "control", "ticks=50 period-us=1000 end=loop",
+          keys: ["pool: apart", "interrupts: direct"]))
+        """,
+        steps: [
+          Self.see("vm storm fault: exit-rate 1000, reaction: restart"),
+          Self.see("vm storm fault: exit-rate 1000, reaction: stop"),
+          Self.see("vm storm failed and stays off"),
+          .expect(machine: "alone", text: "exits=0"),
+        ]
+      ).requireSuccess()
+      let lines = result.hypervisorLines
+      #expect(lines.contains("vm guarded fault: guarantee 0, reaction: stop"))
+      #expect(lines.contains("vm guarded failed and stays off"))
+      #expect(result.report["storm"]?.starts == 2)
+      #expect(result.report["hungry"]?.starts == 1)
+      Self.paysNothing(result)
+    }
+
     /// Faults that only a defect of the machine or of EL2 explains, made by hooks of the test image.
     @Test func theMachinesOwnFaultsAreNoticed() throws {
       let faults = [(7, 1), (8, 2), (9, 3)].map { hook, core in

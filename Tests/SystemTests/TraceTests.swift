@@ -4,14 +4,14 @@ import Testing
 import Tracing
 
 extension SystemTests {
-  /// The trace of the demonstration, read while it runs and afterwards.
+  /// The trace of a machine that shares cores and has one with no exits, read while it runs and afterwards.
   @Suite struct TraceTests {
-    @Test func ofTheDemonstrationIsOneForPerfetto() throws {
+    @Test func ofAMixedMachineIsOneForPerfetto() throws {
       let folder = Workshop.logs("trace")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let memory = folder.appending(path: "memory").path
       defer { try? FileManager.default.removeItem(atPath: memory) }
-      let path = Workshop.root.appending(path: "scenarios/demo.yaml")
+      let path = Workshop.root.appending(path: "scenarios/mixed.yaml")
       var run = SystemRun("trace", try String(contentsOf: path, encoding: .utf8))
       run.image = .traced
       run.memoryFile = memory
@@ -44,7 +44,7 @@ extension SystemTests {
         }
       }
 
-      let output = folder.appending(path: "demo.pftrace").path
+      let output = folder.appending(path: "mixed.pftrace").path
       let told = try Program.run("trace", memory, "--output", output)
       #expect(told.status == 0 && told.output.contains("ui.perfetto.dev"), "\(told.output)")
       let tracks = try Self.check(output)

@@ -1,5 +1,7 @@
+import ChannelDevice
 import Channels
 import TerminalTool
+import TestSupport
 import Testing
 
 @Suite struct TerminalToolTests {
@@ -304,7 +306,7 @@ import Testing
     machine.channels[0].terminal = nil
     #expect(
       machine.run("") == (3, "", "martlet-terminals: Linux gives no terminal to channel x\n"))
-    let result = FakeMachine.run("") { () throws(TerminalFailure) in
+    let result = FakeMachine.run("") { () throws(ChannelFailure) in
       machine.channels[0].isTaken = true
       return FakeBoard(machine: machine)
     }
@@ -314,7 +316,7 @@ import Testing
 
   @Test func withoutAChannelThereIsHelp() {
     func run(_ line: String) -> (code: Int32, output: String, complaints: String) {
-      FakeMachine.run(line) { () throws(TerminalFailure) in throw .noChannel }
+      FakeMachine.run(line) { () throws(ChannelFailure) in throw .noChannel }
     }
     #expect(run("--version") == (0, "martlet-terminals, ring version 1\n", ""))
     #expect(run("--help").output.contains("--only NAME") && run("-h").code == 0)

@@ -23,7 +23,10 @@ private struct Machines: ManagedMachines {
 public func fuzzControl(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   var input = unsafe FuzzInput(start, count)
   let managed = Machines(
-    rights: (0..<machines).map { _ in ManagementRights(rawValue: UInt16(input.byte())) },
+    rights: (0..<machines).map { _ in
+      let byte = UInt16(input.byte())
+      return ManagementRights(rawValue: byte | (byte & 1) << 8)
+    },
     pools: (0..<machines).map { _ in input.byte() & 1 == 0 ? Int(input.byte() % 2) : nil })
   var registers = ControlRegisters()
   while !input.isEmpty {
@@ -40,6 +43,7 @@ public func fuzzControl(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       var bytes = message(&input, of: ControlRequest.size)
       bytes[0] &= 0x0F
       bytes[1] = choice & 4 != 0 ? 0 : 1
+      if choice & 0x14 == 0x10 { bytes[0] = 0x20 | bytes[0] & 3 }
       bytes[2] = 0
       bytes[3] = 0
       for place in 9..<32 where place != 16 && choice & 8 != 0 { bytes[place] = 0 }
@@ -57,6 +61,8 @@ public func fuzzControl(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       same(EventRecord.self, bytes)
       same(HealthRecord.self, bytes)
       same(ResourcesRecord.self, bytes)
+      same(ConsoleRecord.self, bytes)
+      same(ChannelRecord.self, bytes)
     }
   }
   return 0
@@ -93,6 +99,12 @@ private func request(_ bytes: [UInt8], _ managed: Machines) {
       offset < ControlDevice.largestPackage && count > 0
         && count <= UInt64(ControlDevice.stagingSize),
       "a piece that is not behind the rings")
+  case .readConsole(let machine, _):
+    require(machine < machines, "a console that is none")
+    require(!isAllowed || managed.rights[machine].contains(.console), "read against its will")
+  case .writeConsole(let machine, let keys):
+    require(machine < machines && keys.count > 0 && keys.count <= 16, "keys that are none")
+    require(!isAllowed || managed.rights[machine].contains(.console), "typed against its will")
   default: break
   }
   guard case .management(let call) = call else { return }

@@ -3,7 +3,7 @@
 /// Creation checks the header and the part table; `verify` hashes the parts. The bytes are whatever a
 /// boot loader left in memory, so nothing is believed before it is checked, and nothing here traps.
 public struct Bundle: ~Escapable {
-  let bytes: RawSpan
+  private let bytes: RawSpan
   public let partCount: Int
   /// Length of the whole bundle in bytes, header and table included.
   public let byteCount: Int
@@ -95,14 +95,19 @@ public struct Bundle: ~Escapable {
     }
   }
 
+  /// What the table says of a part.
+  func digest(ofPart index: Int) -> SHA256Digest? {
+    SHA256Digest(
+      bytes,
+      at: BundleFormat.headerSize &+ index &* BundleFormat.entrySize
+        &+ BundleFormat.entryDigestOffset)
+  }
+
   /// Hashes one part and compares it with the table. O(length of the part).
   private func verifyPart(_ index: Int, _ mix: SHA256.Mixer) throws(BundleError) {
-    guard let part = part(at: index),
-      let digest = SHA256Digest(
-        bytes,
-        at: BundleFormat.headerSize &+ index &* BundleFormat.entrySize
-          &+ BundleFormat.entryDigestOffset)
-    else { throw .partOutOfBounds }
+    guard let part = part(at: index), let digest = digest(ofPart: index) else {
+      throw .partOutOfBounds
+    }
     guard SHA256.digest(of: contents(of: part), mixing: mix) == digest else { throw .damagedPart }
   }
 

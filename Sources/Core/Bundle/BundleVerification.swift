@@ -1,7 +1,8 @@
 #if MARTLET_SERVICE
   /// Verifies a bundle's parts a piece at a time, where all of them at once would take too long.
   public struct BundleVerification: ~Copyable {
-    private var part = 0
+    /// Number of the part that is hashed.
+    private(set) var part = 0
     private var offset = 0
     private var hash = SHA256()
 
@@ -25,16 +26,6 @@
       part &+= 1
       offset = 0
       return part >= bundle.partCount
-    }
-  }
-
-  extension Bundle {
-    /// What the table says of a part.
-    func digest(ofPart index: Int) -> SHA256Digest? {
-      SHA256Digest(
-        bytes,
-        at: BundleFormat.headerSize &+ index &* BundleFormat.entrySize
-          &+ BundleFormat.entryDigestOffset)
     }
   }
 #endif

@@ -27,6 +27,11 @@
       guard channel.first.machine != channel.second.machine else {
         throw ConfigurationError(.givenTwice, .machines)
       }
+      if has(.standby, node) {
+        let end = try cell(.standby, node)
+        guard end <= 1 else { throw ConfigurationError(.outOfRange, .standby) }
+        channel.standby = Int(truncatingIfNeeded: end)
+      }
     }
 
     private func readParts(
@@ -63,8 +68,8 @@
       end.machine = Int(truncatingIfNeeded: try cell(.machines, node, at: index))
       end.slot = Int(truncatingIfNeeded: try cell(.slots, node, at: index))
       end.interrupt = try cell(.interrupts, node, at: index)
-      end.registers = try number(.registers, node, at: index)
-      end.memory = try number(.guest, node, at: index)
+      end.registers = try number(.registers, node, at: index, of: 2)
+      end.memory = try number(.guest, node, at: index, of: 2)
       guard end.machine < virtualMachineCount else {
         throw ConfigurationError(.outOfRange, .machines)
       }
@@ -85,16 +90,6 @@
         throw ConfigurationError(.missing, field)
       }
       return cell
-    }
-
-    private func number(
-      _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node, at index: Int
-    ) throws(ConfigurationError) -> UInt64 {
-      let property = try property(field, node)
-      guard tree.byteCount(of: property) == 16,
-        let number = tree.doubleCell(property, at: 2 &* index)
-      else { throw ConfigurationError(.missing, field) }
-      return number
     }
 
     /// Decodes every channel, and checks it against the VMs, the board and the other channels. After all VMs' claims.
@@ -119,6 +114,11 @@
           try decode(channel: earlier, into: &other)
           try compare(channel.first, &channel, &other)
           try compare(channel.second, &channel, &other)
+          if channel.standby != nil, other.standby != nil {
+            guard !channel.isEnd(other.first.machine), !channel.isEnd(other.second.machine) else {
+              throw ConfigurationError(.givenTwice, .standby)
+            }
+          }
           earlier &+= 1
         }
         index &+= 1
@@ -132,6 +132,10 @@
     ) throws(ConfigurationError) {
       var machine = VirtualMachineConfiguration()
       try decode(virtualMachine: end.machine, into: &machine)
+      // Who runs the machine stays where it is.
+      guard channel.standby == nil || !machine.isService else {
+        throw ConfigurationError(.outOfRange, .standby)
+      }
       if machine.hasPCI {
         guard end.interrupt == PCIPlatform.interrupt(ofSlot: end.slot) else {
           throw ConfigurationError(.outOfRange, .interrupts)

@@ -27,7 +27,7 @@
         else { throw ConfigurationError(.outOfRange, .interruptRate) }
       }
       if has(.heartbeat, node) {
-        let channel = try healthNumber(.heartbeat, node, at: 0, of: 2)
+        let channel = try number(.heartbeat, node, at: 0, of: 2)
         health.heartbeatPeriod = try period(.heartbeat, node, at: 1, of: 2)
         guard channel < UInt64(truncatingIfNeeded: channelCount) else {
           throw ConfigurationError(.outOfRange, .heartbeat)
@@ -66,10 +66,6 @@
       }
     }
 
-    func has(_ field: ConfigurationField, _ node: FlattenedDeviceTree.Node) -> Bool {
-      tree.property(named: field.name, of: node) != nil
-    }
-
     /// Two numbers for each fault, in their order: the reaction with the limit above it, and the wait before a restart.
     private func readRules(
       _ node: FlattenedDeviceTree.Node, from first: HealthFault, through last: HealthFault,
@@ -78,8 +74,8 @@
       let count = Int(last.rawValue &- first.rawValue) &+ 1
       var position = 0
       while position < count {
-        let word = try healthNumber(.health, node, at: 2 &* position, of: 2 &* count)
-        let backOff = try healthNumber(.health, node, at: 2 &* position &+ 1, of: 2 &* count)
+        let word = try number(.health, node, at: 2 &* position, of: 2 &* count)
+        let backOff = try number(.health, node, at: 2 &* position &+ 1, of: 2 &* count)
         guard let reaction = HealthReaction(rawValue: UInt8(truncatingIfNeeded: word)),
           word & 0xFFFF_FF00 == 0, backOff <= HealthConfiguration.longestPeriod,
           let fault = HealthFault(rawValue: first.rawValue &+ UInt8(truncatingIfNeeded: position)),
@@ -94,21 +90,11 @@
     private func period(
       _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node, at index: Int, of count: Int
     ) throws(ConfigurationError) -> UInt64 {
-      let period = try healthNumber(field, node, at: index, of: count)
+      let period = try number(field, node, at: index, of: count)
       guard period >= HealthConfiguration.shortestPeriod,
         period <= HealthConfiguration.longestPeriod
       else { throw ConfigurationError(.outOfRange, field) }
       return period
-    }
-
-    private func healthNumber(
-      _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node, at index: Int, of count: Int
-    ) throws(ConfigurationError) -> UInt64 {
-      let property = try property(field, node)
-      guard tree.byteCount(of: property) == 8 &* count,
-        let number = tree.doubleCell(property, at: 2 &* index)
-      else { throw ConfigurationError(.missing, field) }
-      return number
     }
   }
 

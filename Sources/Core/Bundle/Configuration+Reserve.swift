@@ -4,19 +4,18 @@
     /// Decodes what is kept; nothing, where nothing is said of it.
     public func decode(into reserve: inout ReserveConfiguration) throws(ConfigurationError) {
       reserve = ReserveConfiguration()
-      guard tree.property(named: ConfigurationField.reserve.name, of: tree.root) != nil else {
-        return
-      }
+      guard has(.reserve, tree.root) else { return }
       let memory = AddressRange(
-        start: try number(.reserve, at: 0, of: 2), size: try number(.reserve, at: 1, of: 2))
+        start: try number(.reserve, tree.root, at: 0, of: 2),
+        size: try number(.reserve, tree.root, at: 1, of: 2))
       guard (memory.start | memory.size) & (ReserveConfiguration.alignment &- 1) == 0 else {
         throw ConfigurationError(.misaligned, .reserve)
       }
       guard memory.size > 0, let end = memory.end, end <= 1 << 48 else {
         throw ConfigurationError(.outOfRange, .reserve)
       }
-      let machines = try number(.reservedMachines, at: 0, of: 2)
-      let virtualCPUs = try number(.reservedMachines, at: 1, of: 2)
+      let machines = try number(.reservedMachines, tree.root, at: 0, of: 2)
+      let virtualCPUs = try number(.reservedMachines, tree.root, at: 1, of: 2)
       guard machines > 0,
         machines <= UInt64(MachineConfiguration.maximumVirtualMachines &- virtualMachineCount),
         virtualCPUs > 0, virtualCPUs <= UInt64(ReserveConfiguration.mostVirtualCPUs)
@@ -43,16 +42,6 @@
         tree.byteCount(of: property) == 32
       else { return nil }
       return SHA256Digest(tree.bytes(of: property), at: 0)
-    }
-
-    private func number(
-      _ field: ConfigurationField, at index: Int, of count: Int
-    ) throws(ConfigurationError) -> UInt64 {
-      let property = try property(field, tree.root)
-      guard tree.byteCount(of: property) == 8 &* count,
-        let number = tree.doubleCell(property, at: 2 &* index)
-      else { throw ConfigurationError(.missing, field) }
-      return number
     }
 
     /// Decodes what is kept, and checks it against the board. After all VMs' and channels' claims.

@@ -31,6 +31,23 @@ extension Configuration {
     return number
   }
 
+  #if MARTLET_SERVICE
+    func has(_ field: ConfigurationField, _ node: FlattenedDeviceTree.Node) -> Bool {
+      tree.property(named: field.name, of: node) != nil
+    }
+
+    /// Number `index` of a property of exactly `count`, of two cells each.
+    func number(
+      _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node, at index: Int, of count: Int
+    ) throws(ConfigurationError) -> UInt64 {
+      let property = try property(field, node)
+      guard tree.byteCount(of: property) == 8 &* count,
+        let number = tree.doubleCell(property, at: 2 &* index)
+      else { throw ConfigurationError(.missing, field) }
+      return number
+    }
+  #endif
+
   /// A text that is not empty, without control characters.
   func readText<let capacity: Int>(
     _ field: ConfigurationField, _ node: FlattenedDeviceTree.Node,

@@ -103,7 +103,7 @@ extension Configuration {
     machine.hasRTC = tree.property(named: ConfigurationField.rtc.name, of: node) != nil
     machine.hasVirtio = tree.property(named: ConfigurationField.virtio.name, of: node) != nil
     #if MARTLET_SERVICE
-      machine.hasPCI = tree.property(named: ConfigurationField.pci.name, of: node) != nil
+      machine.hasPCI = has(.pci, node)
       guard !machine.hasPCI || machine.interruptMode == .virtual else {
         throw ConfigurationError(.outOfRange, .pci)
       }
@@ -145,10 +145,10 @@ extension Configuration {
     private func readService(
       _ node: FlattenedDeviceTree.Node, _ machine: inout VirtualMachineConfiguration
     ) throws(ConfigurationError) {
-      machine.isService = tree.property(named: ConfigurationField.service.name, of: node) != nil
+      machine.isService = has(.service, node)
       guard !machine.isService || machine.hasPCI else { throw ConfigurationError(.missing, .pci) }
       machine.managed = ManagementRights()
-      guard tree.property(named: ConfigurationField.managed.name, of: node) != nil else { return }
+      guard has(.managed, node) else { return }
       let rights = try cell(.managed, node)
       guard rights <= UInt32(ManagementRights.all.rawValue) else {
         throw ConfigurationError(.outOfRange, .managed)

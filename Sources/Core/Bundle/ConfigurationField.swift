@@ -10,6 +10,7 @@ public enum ConfigurationField: UInt8, Sendable {
     case service, managed
     case reserve, reservedMachines, identity
     case health, watchdog, interruptRate, heartbeat, safeState, bundleCheck, coreCheck
+    case standby
   #endif
 
   /// The name in the tree; for a numbered node, the part before the `@`.
@@ -46,7 +47,8 @@ public enum ConfigurationField: UInt8, Sendable {
       heartbeat\0      \
       safe-state\0     \
       bundle-check\0   \
-      core-check\0
+      core-check\0     \
+      standby\0
       """
     }
   #endif

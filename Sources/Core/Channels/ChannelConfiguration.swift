@@ -21,6 +21,8 @@
     public var physical: UInt64 = 0
     public var first = End()
     public var second = End()
+    /// The end whose VM stands by for the other's at first; nil where they are no pair.
+    public var standby: Int?
 
     public init() {}
 
@@ -28,11 +30,17 @@
       mutating get { AddressRange(start: physical, size: description.size) }
     }
 
+    /// Whether the VM of this index is one of the two.
+    mutating func isEnd(_ machine: Int) -> Bool {
+      first.machine == machine || second.machine == machine
+    }
+
     mutating func reset() {
       description.reset()
       physical = 0
       first = End()
       second = End()
+      standby = nil
     }
   }
 #endif

@@ -6,8 +6,16 @@
     public func permission(
       by machines: borrowing some ManagedMachines & ~Copyable
     ) -> ManagementStatus {
-      guard case .management(let call) = self else { return .done }
-      return call.isAllowed(by: machines) ? .done : .notAllowed
+      let isAllowed =
+        switch self {
+        case .management(let call): call.isAllowed(by: machines)
+        case .readConsole(let machine, _), .writeConsole(let machine, _):
+          machines.rights(ofMachine: machine).contains(.console)
+        case .describe, .events, .health, .beginPackage, .putPackage, .create, .resources,
+          .listChannels:
+          true
+        }
+      return isAllowed ? .done : .notAllowed
     }
   }
 
@@ -36,7 +44,8 @@
       case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: return true
       case .start(let machine): return allows(machine, .start)
       case .stop(let machine): return allows(machine, .stop)
-      case .restart(let machine): return allows(machine, .restart)
+      // Roles and shares change as the scenario planned it.
+      case .restart(let machine), .switchOver(let machine): return allows(machine, .restart)
       case .pause(let machine), .resume(let machine): return allows(machine, .pause)
       case .destroy(let machine): return allows(machine, .destroy)
       case .moveMachine(let machine, let pool):

@@ -16,6 +16,11 @@
     case create
     /// What is kept for VMs that are created, and how much of it is used.
     case resources
+    /// What a VM printed, from this position on, as far as it is kept: a piece of it.
+    case readConsole(machine: Int, from: UInt64)
+    /// These bytes are typed to a VM.
+    case writeConsole(machine: Int, ConsoleKeys)
+    case listChannels
 
     /// In the field for the operation, behind the numbers of `ManagementOperation`.
     static var describeNumber: UInt16 { 0x100 }
@@ -24,5 +29,8 @@
     static var putPackageNumber: UInt16 { 0x103 }
     static var createNumber: UInt16 { 0x104 }
     static var resourcesNumber: UInt16 { 0x105 }
+    static var readConsoleNumber: UInt16 { 0x120 }
+    static var writeConsoleNumber: UInt16 { 0x121 }
+    static var listChannelsNumber: UInt16 { 0x122 }
   }
 #endif

@@ -61,6 +61,13 @@
           second > 0, second <= UInt64(ControlDevice.stagingSize)
         else { throw .outOfRange }
         self = .putPackage(offset: first, count: second)
+      case UInt32(Self.readConsoleNumber):
+        self = .readConsole(machine: try limits.machine(first), from: second)
+      case UInt32(Self.writeConsoleNumber):
+        self = .writeConsole(
+          machine: try limits.machine(first & 0xFF),
+          try ConsoleKeys(count: first &>> 8, second, third))
+      case UInt32(Self.listChannelsNumber): self = .listChannels
       case UInt32(ManagementOperation.listEvents.rawValue): self = .events(from: first)
       default:
         guard let number = UInt8(exactly: operation),
@@ -81,6 +88,12 @@
         return (Self.putPackageNumber, (offset, count, 0))
       case .create: return (Self.createNumber, (0, 0, 0))
       case .resources: return (Self.resourcesNumber, (0, 0, 0))
+      case .readConsole(let machine, let position):
+        return (Self.readConsoleNumber, (UInt64(truncatingIfNeeded: machine), position, 0))
+      case .writeConsole(let machine, let keys):
+        let first = UInt64(truncatingIfNeeded: machine | keys.count &<< 8)
+        return (Self.writeConsoleNumber, (first, keys.low, keys.high))
+      case .listChannels: return (Self.listChannelsNumber, (0, 0, 0))
       case .events(let number):
         return (UInt16(ManagementOperation.listEvents.rawValue), (number, 0, 0))
       case .management(let call):

@@ -9,7 +9,7 @@
   /// | 3 | 1 | vCPUs |
   /// | 4 | 2 | what the asker may do to it, a bit for each right |
   /// | 6 | 1 | priority in a `fixed-priority` pool |
-  /// | 7 | 1 | bit 0: created while the machine runs |
+  /// | 7 | 1 | bit 0: created while the machine runs; bits 2:1: 1: primary of a pair; 2: its standby; bit 3: it has said that it is ready |
   /// | 8, 12 | 4 each | starts, and how many of them by a reset |
   /// | 16 | 8 | bytes of memory |
   /// | 24 | 8 | nanoseconds on cores since boot |
@@ -27,6 +27,9 @@
     public var rights: ManagementRights
     public var priority: UInt8
     public var isCreated: Bool
+    /// Nil where it is in no pair.
+    public var role: StandbyPair.Role?
+    public var isReady: Bool
     public var starts: UInt32
     public var resets: UInt32
     public var memory: UInt64
@@ -47,6 +50,8 @@
       rights = ManagementRights()
       priority = 0
       isCreated = false
+      role = nil
+      isReady = false
       starts = 0
       resets = 0
       memory = 0
@@ -76,6 +81,8 @@
       rights = ManagementRights(rawValue: UInt16(truncatingIfNeeded: more))
       priority = UInt8(truncatingIfNeeded: more &>> 16)
       isCreated = more &>> 24 & 1 != 0
+      role = StandbyPair.Role(rawValue: more &>> 25 & 3)
+      isReady = more &>> 27 & 1 != 0
       self.starts = starts
       self.resets = resets
       self.memory = memory
@@ -94,7 +101,7 @@
       message.append(byte: virtualCPUs)
       message.append(
         littleEndian: UInt32(rights.rawValue) | UInt32(priority) &<< 16
-          | (isCreated ? 1 << 24 : 0))
+          | (isCreated ? 1 << 24 : 0) | (role?.rawValue ?? 0) &<< 25 | (isReady ? 1 << 27 : 0))
       message.append(littleEndian: starts)
       message.append(littleEndian: resets)
       message.append(littleEndian: memory)

@@ -23,6 +23,7 @@
         (.setBudget, (number(machine), budget, period))
       case .showLoad: (.showLoad, (0, 0, 0))
       case .listEvents: (.listEvents, (0, 0, 0))
+      case .switchOver(let machine): (.switchOver, (number(machine), 0, 0))
       }
     }
   }

@@ -14,8 +14,10 @@
     /// To change its share of its pool: by its weight, priority or budget, by those of the others there, by who comes into the
     /// pool, and by the pool's cores.
     case share = 7
+    /// To see what it prints, and to type to it.
+    case console = 8
 
-    public static var count: UInt8 { 8 }
+    public static var count: UInt8 { 9 }
 
     public var word: RawSpan {
       @_lifetime(immortal)
@@ -31,7 +33,8 @@
       pause\0  \
       destroy\0\
       move\0   \
-      share\0
+      share\0  \
+      console\0
       """
     }
   }

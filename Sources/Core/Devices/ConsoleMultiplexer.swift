@@ -91,6 +91,7 @@ public struct ConsoleMultiplexer<let machineCount: Int>: ~Copyable {
       let output = rings.channels[machine].output.count
       _ = rings.channels[machine].output.discardOldest(output)
       while rings.channels[machine].input.pop() != nil {}
+      rings.channels[machine].restart()
       views[machine] = ConsoleView()
     }
   #endif

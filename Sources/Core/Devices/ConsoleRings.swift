@@ -7,6 +7,12 @@ internal import Synchronization
 public struct ConsoleChannel<let outputCapacity: Int, let inputCapacity: Int>: ~Copyable, Sendable {
   public let output: ByteRing<outputCapacity>
   public let input: ByteRing<inputCapacity>
+  #if MARTLET_SERVICE
+    /// What the VM printed lately, whatever the console has shown of it.
+    public let history: ConsoleHistory<8192>
+    /// What the service VM typed. Filled under the lock of the control device's requests.
+    public let typed: ByteRing<256>
+  #endif
   /// Non-zero while every byte should be drained at once, because somebody watches. Written by the
   /// drainer; a stale value costs one drain too many or a delay until the next timer.
   let eager = Atomic<UInt8>(0)
@@ -14,6 +20,10 @@ public struct ConsoleChannel<let outputCapacity: Int, let inputCapacity: Int>: ~
   public init() {
     output = ByteRing()
     input = ByteRing()
+    #if MARTLET_SERVICE
+      history = ConsoleHistory()
+      typed = ByteRing()
+    #endif
   }
 }
 
@@ -23,6 +33,9 @@ extension ConsoleChannel: SerialPort {
     guard let space = output.push(byte) else {
       return SerialTransmission(space: nil, urgency: .now)
     }
+    #if MARTLET_SERVICE
+      history.append(byte)
+    #endif
     let urgent =
       byte == 0x0A || space < outputCapacity &>> 2 || eager.load(ordering: .relaxed) != 0
     let urgency: SerialUrgency =
@@ -38,9 +51,28 @@ extension ConsoleChannel: SerialPort {
   }
 
   public borrowing func receive() -> UInt8? {
-    input.pop()
+    #if MARTLET_SERVICE
+      if let byte = input.pop() { return byte }
+      return typed.pop()
+    #else
+      return input.pop()
+    #endif
   }
 }
+
+#if MARTLET_SERVICE
+  extension ConsoleChannel {
+    /// The VM starts: what the service VM typed to the life before does not reach into this one. Under the lock of the VM's
+    /// UART.
+    public func forgetTyped() { _ = typed.discardOldest(typed.count) }
+
+    /// Another VM has the channel from now on. While the VM's UART is silent.
+    func restart() {
+      forgetTyped()
+      history.restart()
+    }
+  }
+#endif
 
 /// All that the console shares between cores: a channel for each VM and a log for each core.
 ///

@@ -15,9 +15,7 @@
     public static var table: UInt64 { 0xFFFF }
 
     private let digest: SHA256Digest
-    private var part = 0
-    private var offset = 0
-    private var hash = SHA256()
+    private var verification = BundleVerification()
 
     /// Of a bundle that was verified; nil for what is none.
     public init?(_ bytes: RawSpan) {
@@ -39,37 +37,19 @@
       }
       do throws(BundleError) {
         let bundle = try Bundle(bytes, mixing: mix)
-        guard let place = bundle.part(at: part) else { return damaged(Self.table) }
-        let content = bundle.contents(of: place)
-        let count = min(Self.piece, content.byteCount &- offset)
-        if count > 0 {
-          hash.update(content.extracting(offset..<(offset &+ count)), mixing: mix)
-          offset &+= count
+        guard try verification.verify(bundle, atMost: Self.piece, mixing: mix) else {
+          return .goesOn
         }
-        guard offset >= content.byteCount else { return .goesOn }
-        let entry = BundleFormat.headerSize &+ part &* BundleFormat.entrySize
-        var finished = SHA256()
-        swap(&hash, &finished)
-        guard
-          finished.finish()
-            == SHA256Digest(bytes, at: entry &+ BundleFormat.entryDigestOffset)
-        else { return damaged(UInt64(truncatingIfNeeded: part)) }
-        offset = 0
-        part &+= 1
-        guard part < bundle.partCount else {
-          part = 0
-          return .isRight
-        }
-        return .goesOn
+        verification = BundleVerification()
+        return .isRight
       } catch {
-        return damaged(Self.table)
+        let number = UInt64(truncatingIfNeeded: verification.part)
+        return damaged(error == .damagedPart ? number : Self.table)
       }
     }
 
     private mutating func damaged(_ number: UInt64) -> Outcome {
-      part = 0
-      offset = 0
-      hash = SHA256()
+      verification = BundleVerification()
       return .isDamaged(number)
     }
   }

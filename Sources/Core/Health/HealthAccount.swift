@@ -34,7 +34,7 @@
       _ fault: HealthFault, by rule: HealthRule, detail: UInt64, now: UInt64, quiet: UInt64
     ) -> HealthDecision {
       var decision = HealthDecision(rule.reaction)
-      if rule.reaction == .restart {
+      if rule.reaction == .restart || rule.reaction == .switchOver {
         if restarts < rule.limit {
           let doublings = restarts < Self.mostDoublings ? restarts : Self.mostDoublings
           // What would not fit is the longest wait that there is.

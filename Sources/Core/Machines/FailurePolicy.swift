@@ -59,7 +59,7 @@ public struct FailurePolicy: Sendable {
       case .guestFault, .hypervisorFault, .unhealthy:
         failures &+= 1
         return switch decision.reaction {
-        case .restart: .restart
+        case .restart, .switchOver: .restart
         case .haltMachine: .haltMachine
         default: .failed
         }

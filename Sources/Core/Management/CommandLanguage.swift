@@ -8,14 +8,42 @@
     /// out. In the order of `ManagementOperation`.
     @_lifetime(immortal)
     public static func usage(_ command: UInt8) -> RawSpan {
-      usages.row(command, of: 32)
+      #if MARTLET_SERVICE
+        if let row = serviceRow(command) { return serviceUsages.row(row, of: 32) }
+      #endif
+      return usages.row(command, of: 32)
     }
 
     /// What it does, for `help`.
     @_lifetime(immortal)
     public static func summary(_ command: UInt8) -> RawSpan {
-      summaries.row(command, of: 48)
+      #if MARTLET_SERVICE
+        if let row = serviceRow(command) { return serviceSummaries.row(row, of: 48) }
+      #endif
+      return summaries.row(command, of: 48)
     }
+
+    #if MARTLET_SERVICE
+      /// Of an operation that not every image has, between the others and `help`.
+      private static func serviceRow(_ command: UInt8) -> UInt8? {
+        command < ManagementOperation.switchOver.rawValue
+          ? nil : command &- ManagementOperation.switchOver.rawValue
+      }
+
+      private static var serviceUsages: StaticString {
+        """
+        vm switch-over VM\0              \
+        help\0
+        """
+      }
+
+      private static var serviceSummaries: StaticString {
+        """
+        its standby takes over, and it starts anew\0     \
+        this list\0
+        """
+      }
+    #endif
 
     private static var usages: StaticString {
       """

@@ -23,6 +23,10 @@
     case showLoad
     /// The latest of what happened to VMs and cores.
     case listEvents
+    #if MARTLET_SERVICE
+      /// The VM's standby takes over, and the VM starts anew as the standby.
+      case switchOver(machine: Int)
+    #endif
 
     public static var heaviest: UInt64 { 1000 }
     /// The limits of a budget and a period, in nanoseconds: those of a scenario.
@@ -66,6 +70,9 @@
         else { throw .outOfRange }
         guard third == 0 || second <= third else { throw .budgetBeyondPeriod }
         return .setBudget(machine: machine, budget: second, period: third)
+      #if MARTLET_SERVICE
+        case .switchOver: return .switchOver(machine: try limits.machine(first))
+      #endif
       }
     }
   }

@@ -39,8 +39,10 @@
         case created = 20
         /// Its room is free again.
         case removed = 21
+        /// It is the primary of its pair now; the value is the index of the VM that was.
+        case tookOver = 22
 
-        public static var count: UInt8 { 22 }
+        public static var count: UInt8 { 23 }
       #else
         public static var count: UInt8 { 18 }
       #endif
@@ -87,7 +89,8 @@
           fault: \0                \
           safe state\0             \
           created\0                \
-          removed\0
+          removed\0                \
+          took over from \0
           """
         }
       #endif

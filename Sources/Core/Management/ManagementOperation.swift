@@ -17,7 +17,12 @@
     case setBudget = 13
     case showLoad = 14
     case listEvents = 15
+    #if MARTLET_SERVICE
+      case switchOver = 16
 
-    public static var count: UInt8 { 16 }
+      public static var count: UInt8 { 17 }
+    #else
+      public static var count: UInt8 { 16 }
+    #endif
   }
 #endif

@@ -48,8 +48,11 @@
       case noMemory = 31
       /// There are as many created VMs as the reserve has room for.
       case noSlot = 32
+      case notPrimary = 33
+      /// Its standby does not run, or has not said that it is ready.
+      case noStandby = 34
 
-      public static var count: UInt8 { 33 }
+      public static var count: UInt8 { 35 }
     #else
       public static var count: UInt8 { 24 }
     #endif
@@ -91,6 +94,8 @@
         case .nameIsTaken: "another VM is called so"
         case .noMemory: "the reserve has not so much memory left in one piece"
         case .noSlot: "there are as many created VMs as the reserve has room for"
+        case .notPrimary: "the VM is not the primary of a pair"
+        case .noStandby: "the VM's standby is not ready"
       #endif
       }
     }

@@ -61,8 +61,13 @@ enum BusAttack {
         // A request, at the start of the records so often as there is room.
         let record = half &+ 0x100 &+ tail % 0xf00
         Memory.write64(record, random >> 32 & 63 == 0 ? Attack.next() : 32)
-        Memory.write64(record &+ 8, random >> 40 & 0x1f | round << 32)
-        Memory.write64(record &+ 16, random >> 48 & 3)
+        // The monitor's operations and some that are none, those of the device alone, and consoles with up to 31 keys.
+        let group = random >> 56 & 3
+        let operation =
+          group == 0
+          ? 0x100 | random >> 40 & 7 : group == 1 ? 0x120 | random >> 40 & 3 : random >> 40 & 0x1f
+        Memory.write64(record &+ 8, operation | round << 32)
+        Memory.write64(record &+ 16, random >> 48 & 3 | (group == 1 ? random >> 50 & 0x1f00 : 0))
         Memory.write64(record &+ 24, random >> 52 & 1)
         Memory.write64(record &+ 32, 0)
         tail = (tail &+ 40) % 0x1e00

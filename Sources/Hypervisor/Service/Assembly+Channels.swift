@@ -29,7 +29,7 @@
     func makeChannels(_ machine: Reference<Machine>, _ configuration: Configuration) -> Bool {
       let recordSize = (Reference<Channel>.size &+ 63) & ~63
       let endSize = (Reference<ChannelEnd>.size &+ 63) & ~63
-      for index in 0..<configuration.channelCount {
+      for index in 0..<configuration.channelCount where index < ChannelPlatform.mostChannels {
         guard let address = Self.take(&machine.record.frames, recordSize &+ 2 &* endSize) else {
           return false
         }
@@ -39,6 +39,11 @@
         } catch {
           return false  // decoded before, when it was verified
         }
+        if let standby = channel.record.configuration.standby {
+          channel.record.isPair = true
+          channel.record.standby.pair = StandbyPair(primary: standby ^ 1)
+        }
+        machine.record.channels[index] = address
         let physical = channel.record.configuration.physicalRange
         machine.record.memory.zero(physical.start, physical.size)
         GuestCaches.clean(physical.start, physical.size)
@@ -52,6 +57,7 @@
               registers: ChannelRegisters(position: number)))
           channel.record.ends[number] = end.address
           owner.record.service.record.ends[place.slot & 15] = end.address
+          if channel.record.isPair { owner.record.service.record.pair = channel.address }
           guard show(end, machine) else { return false }
         }
       }

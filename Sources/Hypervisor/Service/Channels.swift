@@ -61,12 +61,16 @@
       let end = Reference<ChannelEnd>(address: address)
       let peer = end.peer
       let isPeerRunning = peer.record.machine.record.lifecycle.phase == .running
+      let position = end.record.registers.position
+      let isOfRole = access.offset & ~3 == ChannelRegisters.roleOffset
+      let role = isOfRole ? end.record.channel.role(of: position) : 0
       record.deviceLock.lock(core: core)
       let answer = end.record.registers.access(
         access, &end.record.channel.record.configuration.description,
-        isPeerRunning: isPeerRunning)
+        isPeerRunning: isPeerRunning, role: role)
       if answer.hasChanged { end.settle(isRung: false, core: core) }
       record.deviceLock.unlock()
+      if let isReady = answer.isReady { end.record.channel.setReady(position, isReady) }
       if answer.rings && isPeerRunning { peer.ring(core: core) }
       return answer.value
     }
@@ -107,6 +111,7 @@
         end.settle(isRung: false, core: core)
       }
       controlPort?.reset(core: core)
+      rings.record.channels[record.index].forgetTyped()
       resetHealth()
       record.service.record.bus.reset()
       settleWindow()
@@ -123,11 +128,12 @@
         address: record.channel.record.ends[(record.registers.position ^ 1) & 1])
     }
 
-    /// Any core: the doorbell.
-    func ring(core: UInt32) {
+    /// Any core: the doorbell, or what else the end is to be told.
+    func ring(core: UInt32, _ cause: UInt32 = ChannelRegisters.doorbell) {
       let machine = record.machine
       machine.record.deviceLock.lock(core: core)
-      if record.registers.ring() { settle(isRung: true, core: core) }
+      if cause == ChannelRegisters.doorbell { record.rings &+= 1 }
+      if record.registers.ring(cause) { settle(isRung: true, core: core) }
       machine.record.deviceLock.unlock()
     }
 

@@ -207,6 +207,10 @@
         case .beginPackage, .putPackage, .create:
           guard let reserve = hypervisor.reserve else { throw .notHere }
           try reserve.begin(call, request)
+        case .readConsole(let machine, let position):
+          begin(.console, request, from: UInt64(truncatingIfNeeded: machine), before: position)
+        case .writeConsole(let machine, let keys): throw hypervisor.type(keys, to: machine)
+        case .listChannels: begin(.channels, request)
         case .events(let first):
           begin(.events, request, from: first, before: hypervisor.eventTotal)
         case .management(let call):
@@ -243,7 +247,7 @@
         to: reply.request, reply.status, isLast: following == nil,
         time: hypervisor.nanoseconds(Counter.read() &- hypervisor.record.bootTime)
       ).write(to: &message)
-      if let number { hypervisor.write(reply.records, number, to: &message) }
+      if let number { hypervisor.write(reply, number, to: &message) }
       let sent = message.withText { record.requests.send($0) }
       guard sent == .sent else { return sent }
       reply.next = following ?? 0

@@ -5,6 +5,9 @@
   struct ControlReply {
     enum Records: UInt8 {
       case none, description, machines, virtualCPUs, pools, loads, events, health, resources
+      case channels
+      /// A piece from the position `end` on, of VM `next`.
+      case console
       /// The VM that was created.
       case created
     }
@@ -15,7 +18,7 @@
     /// Where to look for the next record: its number. That of a vCPU is 8 for each VM before it and its own, that
     /// of a fault 16 for each VM before it, and for the machine, and the fault's.
     var next: UInt64 = 0
-    /// Events from this number on are too new for this answer.
+    /// Events from this number on are too new for this answer. Or a position.
     var end: UInt64 = 0
   }
 #endif

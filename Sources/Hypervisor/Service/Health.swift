@@ -101,7 +101,9 @@
           react(to: fault, detail: monitor.record.details[number])
         }
       }
-      var next = min(lookAtCores(), lookAtBundle())
+      // Before anybody starts again.
+      var next = lookAtPairs()
+      next = min(next, min(lookAtCores(), lookAtBundle()))
       for index in 0..<record.machineCount {
         guard let machine = record.virtualMachine(index) else { continue }
         next = min(next, machine.lookAtHealth())
@@ -220,9 +222,9 @@
       }
     }
 
-    /// Home core: the VM is off, and is to run again.
+    /// Home core: the VM is off, and is to run again. One of a pair not before it is settled what it is then.
     func restart(after delay: UInt64) {
-      guard delay > 0 else { return record.lifecycle.requestStart() }
+      guard delay > 0 || isPaired else { return record.lifecycle.requestStart() }
       let now = Counter.read()
       // Never is what nobody waits for.
       let time = delay >= UInt64.max &- 1 &- now ? UInt64.max &- 1 : now &+ delay
@@ -251,10 +253,10 @@
       let decision = decide(fault, detail: detail)
       switch decision.reaction {
       case .ignore, .log: break
-      case .restart, .stop:
+      case .restart, .switchOver, .stop:
         leave(.unhealthy)
         wakeHome()
-      case .switchOver, .safeState, .resetMachine, .haltMachine:
+      case .safeState, .resetMachine, .haltMachine:
         record.hypervisor.follow(decision.reaction)
       }
     }
@@ -289,7 +291,12 @@
     private func lookAtRestart(_ now: UInt64) -> UInt64 {
       let time = health.record.health.restartTime.load(ordering: .acquiring)
       guard time <= now else { return time }
-      guard withdrawRestart(), !record.sharing.isDestroyed, !staysOff else { return .max }
+      // Then it is looked at again.
+      guard !isSwitching else { return .max }
+      guard withdrawRestart(), !record.sharing.isDestroyed, !staysOff else {
+        noteIfOver()
+        return .max
+      }
       record.lifecycle.requestStart()
       wakeHome()
       return .max

@@ -18,7 +18,8 @@
       switch reply.records {
       case .none: return nil
       case .description, .resources: return number == 0 ? 0 : nil
-      case .created: return number == reply.next ? number : nil
+      case .created, .console: return number == reply.next ? number : nil
+      case .channels: return visibleChannel(from: number)
       case .machines, .loads: return observed(from: number)
       case .virtualCPUs:
         guard let index = observed(from: number &>> 3) else { return nil }
@@ -34,7 +35,7 @@
     }
 
     /// The first VM from this one on that lets itself be observed.
-    private func observed(from first: UInt64) -> UInt64? {
+    func observed(from first: UInt64) -> UInt64? {
       guard first < UInt64(truncatingIfNeeded: record.machineCount) else { return nil }
       let rights = ManagedView(machine: self)
       for index in Int(truncatingIfNeeded: first)..<record.machineCount
@@ -47,10 +48,9 @@
     }
 
     /// Adds the record of a number that `nextRecord` gave.
-    func write(_ records: ControlReply.Records, _ number: UInt64, to message: inout ControlMessage)
-    {
+    func write(_ reply: ControlReply, _ number: UInt64, to message: inout ControlMessage) {
       let index = Int(truncatingIfNeeded: number)
-      switch records {
+      switch reply.records {
       case .none: break
       case .description: writeDescription(to: &message)
       case .resources: writeResources(to: &message)
@@ -61,6 +61,8 @@
       case .loads: record.virtualMachine(index)?.writeLoad(to: &message)
       case .events: write(event: number, to: &message)
       case .health: writeHealth(number, to: &message)
+      case .channels: writeChannel(index, to: &message)
+      case .console: writeConsole(of: index, from: reply.end, to: &message)
       }
     }
 
@@ -175,6 +177,10 @@
       }
       made.virtualCPUs = UInt8(truncatingIfNeeded: record.virtualCPUCount)
       made.isCreated = hasPackage
+      if let (role, isReady) = role {
+        made.role = role
+        made.isReady = isReady
+      }
       made.rights = record.configuration.managed
       made.starts = UInt32(truncatingIfNeeded: record.starts)
       made.resets = record.policy.resets

@@ -10,6 +10,8 @@
     var ends = InlineArray<16, UInt64>(repeating: 0)
     /// Address of the `ControlPort`, or 0 in all VMs but one.
     var control: UInt64 = 0
+    /// Address of the channel to the other VM of its pair, or 0.
+    var pair: UInt64 = 0
     /// Where the package lies that the VM was created from, physical; empty for a VM of the scenario.
     var package = AddressRange(start: 0, size: 0)
     var health = MachineHealth()

@@ -145,6 +145,14 @@
         }
       }
       made.tell(.created)
+      var line = LogLine()
+      line.append("vm ")
+      line.append(machine: made)
+      line.append(" created, console ")
+      // The key behind the escape key.
+      let key = UInt8(truncatingIfNeeded: made.record.index)
+      line.append(byte: key < 10 ? 0x30 &+ key : 0x57 &+ key)
+      CPU.current.log(&line)
       guard made.record.configuration.startsByItself else { return }
       made.record.sharing.startIsTold.store(1, ordering: .relaxed)
       made.record.lifecycle.requestStart()

@@ -208,8 +208,7 @@
     }
 
     private func passVectors() {
-      martlet_write_cptr_el2(martlet_read_cptr_el2() & ~GuestState.trapsVectors)
-      Processor.synchronize()
+      record.core.passVectors()
       record.core.record.passesVectors = true
     }
 
@@ -220,6 +219,13 @@
   }
 
   extension Reference<CPU> {
+    /// Vector registers do not trap on this core.
+    @inline(__always)
+    fileprivate func passVectors() {
+      martlet_write_cptr_el2(martlet_read_cptr_el2() & ~GuestState.trapsVectors)
+      Processor.synchronize()
+    }
+
     /// The core's registers become those that a virtual core finds when it starts, unless they are so already.
     func resetGuestOnce() {
       guard !record.isReset else {
@@ -234,8 +240,7 @@
     /// asks for it is not to wait until the registers are reset.
     func resetGuestAhead() {
       guard !record.isReset, record.pool == 0 else { return }
-      martlet_write_cptr_el2(martlet_read_cptr_el2() & ~GuestState.trapsVectors)
-      Processor.synchronize()
+      passVectors()
       resetGuestOnce()
       record.loaded = 0
       record.vectorsOf = 0

@@ -22,5 +22,9 @@
     var work = MemoryWork()
     /// Its start was asked for by the monitor, which is told when it happens.
     let startIsTold = Atomic<UInt32>(0)
+    #if MARTLET_SERVICE
+      /// What it will have in the pool that it goes to; nil: what it has. Under the machine's `moveLock`.
+      var inheritance: Portion?
+    #endif
   }
 #endif

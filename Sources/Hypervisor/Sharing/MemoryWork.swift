@@ -69,7 +69,8 @@
         finishMove()
       }
       startIfWanted()
-      return workOnMemory()
+      // Since its end the VM may have been moved, and started elsewhere.
+      return isHome(and: { true }) ? workOnMemory() : true
     }
 
     /// Whether this is the home core, and what is asked then is so, under the lock of moves. Where the VM is leaving, it is

@@ -87,6 +87,10 @@
         line.append((status ?? .notHere).sentence)
       #if MARTLET_SERVICE
         case .safeState: break
+        case .tookOver:
+          if let machine = record.virtualMachine(Int(truncatingIfNeeded: event.value)) {
+            line.append(machine: machine)
+          }
         case .fault:
           guard let (fault, reaction, detail) = event.fault else { return }
           line.append(fault.word)

@@ -214,6 +214,9 @@
       case .setBudget(let index, let budget, let period):
         setBudget(budget, period: period, of: index)
       case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: .done
+      #if MARTLET_SERVICE
+        case .switchOver(let index): switchOver(index)
+      #endif
       }
     }
 
@@ -230,6 +233,13 @@
           machine.withdrawRestart()
         #endif
         machine.record.sharing.startIsTold.store(1, ordering: .relaxed)
+        #if MARTLET_SERVICE
+          // When it is settled what it is.
+          if machine.isSwitching {
+            machine.restart(after: 0)
+            return .done
+          }
+        #endif
         machine.record.lifecycle.requestStart()
         machine.wakeHome()
         return .done
@@ -239,7 +249,10 @@
     private func stop(_ index: Int, _ reason: LeaveReason) -> ManagementStatus {
       guard let machine = record.virtualMachine(index) else { return .unknownMachine }
       #if MARTLET_SERVICE
-        if reason == .stop, machine.withdrawRestart() { return .done }
+        if reason == .stop, machine.withdrawRestart() {
+          machine.noteIfOver()
+          return .done
+        }
       #endif
       switch machine.record.lifecycle.phase {
       case .off, .failed: return machine.record.lifecycle.isStartWanted ? .isBusy : .isOff

@@ -60,6 +60,58 @@
       beginCount()
     }
 
+    #if MARTLET_SERVICE
+      /// What the VM may have of its pool, whatever pool that is.
+      var portion: Portion {
+        get {
+          Portion(
+            weight: record.sharing.share.weight, priority: record.sharing.share.priority,
+            budget: record.sharing.share.budget, period: record.sharing.share.period)
+        }
+        nonmutating set {
+          record.sharing.share.weight = newValue.weight
+          record.sharing.share.priority = newValue.priority
+          record.sharing.share.budget = newValue.budget
+          record.sharing.share.period = newValue.period
+        }
+      }
+
+      /// `done` where the VM is in that pool. Else it is on its way, or this says why it is not; off or destroyed it may be.
+      func exchangePool(_ index: Int) -> ManagementStatus {
+        let hypervisor = record.hypervisor
+        hypervisor.lockMoves()
+        var status = ManagementStatus.isBusy
+        if !isHeld(Hold.moving), let pool = hypervisor.pool(index) {
+          let own = portion
+          if let inheritance = record.sharing.inheritance { portion = inheritance }
+          status = record.sharing.share.pool == index ? .alreadySo : pool.status(for: self)
+          portion = own
+          if status == .done {
+            record.sharing.target = index
+            hold(Hold.moving)
+          }
+        }
+        hypervisor.unlockMoves()
+        if status == .alreadySo { return .done }
+        if status == .done { finishMove() }
+        return status == .done && isHeld(Hold.moving) ? .isBusy : status
+      }
+
+      /// It gets what it was to have where it is. True where its pool can give that. With the lock of moves held.
+      func inherit() -> Bool {
+        guard let inheritance = record.sharing.inheritance else { return true }
+        let own = portion
+        portion = inheritance
+        guard let pool = virtualCPU(0).sharedPool, !pool.applyShare(of: self) else {
+          record.sharing.inheritance = nil
+          return true
+        }
+        portion = own
+        _ = pool.applyShare(of: self)
+        return false
+      }
+    #endif
+
     /// Moves the VM if it is to be moved and none of its virtual cores is on a core any more. Whoever leaves a core of a
     /// held VM asks, so the last one finds it so.
     func finishMove() {
@@ -108,9 +160,16 @@
       }
       let source = record.sharing.share.pool
       record.sharing.share.pool = record.sharing.target
+      #if MARTLET_SERVICE
+        let own = portion
+        if let inheritance = record.sharing.inheritance { portion = inheritance }
+      #endif
       if !settle(in: record.sharing.target, now: now) {
         // The pool has changed since it was asked.
         record.sharing.share.pool = source
+        #if MARTLET_SERVICE
+          portion = own
+        #endif
         let isBack = settle(in: source, now: now)
         precondition(isBack)
         tell(.stayed, value: UInt64(truncatingIfNeeded: source))
@@ -120,6 +179,9 @@
         line.append(" stays: the pool has no room for it any more")
         CPU.current.log(&line)
       } else {
+        #if MARTLET_SERVICE
+          record.sharing.inheritance = nil
+        #endif
         tell(.moved, value: UInt64(truncatingIfNeeded: record.sharing.target))
       }
       return true
@@ -367,6 +429,9 @@
       if status == .done, let machine = record.virtualMachine(index) {
         machine.tell(.resumed)
         machine.letGo(Hold.paused)
+        #if MARTLET_SERVICE
+          machine.noteIfOver()
+        #endif
       }
       return status
     }
@@ -382,6 +447,10 @@
         machine.leave(.stop)
         machine.letGo(Hold.paused)
         machine.wakeHome()
+        #if MARTLET_SERVICE
+          machine.withdrawRestart()
+          machine.noteIfOver()
+        #endif
       }
       return status
     }

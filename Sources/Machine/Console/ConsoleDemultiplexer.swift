@@ -1,10 +1,14 @@
 /// Takes the one console apart again: `[name] text` is a VM's line, `[name]+ text` the rest of one that another's broke,
 /// `martlet: text` the hypervisor's.
 ///
+/// VMs that are created while the machine runs become known by the hypervisor's line about them.
+///
 /// In raw mode the VM in focus writes without a prefix; the hypervisor's messages tell when that is
 /// so and which VM it is, and lines without a prefix are then that VM's.
 public struct ConsoleDemultiplexer: Sendable {
-  private let names: Set<String>
+  private var names: Set<String>
+  /// Those of VMs that were created while the machine runs.
+  private var namesByKey: [UInt8: String] = [:]
   private var pendingBytes: [UInt8] = []
   /// The VM that writes without a prefix; nil in line mode.
   private var rawFocus: String?
@@ -83,9 +87,35 @@ public struct ConsoleDemultiplexer: Sendable {
   private mutating func follow(_ text: String) {
     if text.hasPrefix("console: raw, focus ") {
       let name = text.dropFirst("console: raw, focus ".count).prefix { $0 != "," }
-      rawFocus = String(name)
+      // In raw mode the VM can say this, too: it must not be taken for what there is not.
+      rawFocus = names.contains(String(name)) ? String(name) : nil
     } else if text.hasPrefix("console: lines") {
       rawFocus = nil
+    } else if let created = Self.created(by: text) {
+      // Whom the key was given to before is gone.
+      if let former = namesByKey[created.key] { names.remove(former) }
+      namesByKey[created.key] = names.contains(created.name) ? nil : created.name
+      names.insert(created.name)
     }
+  }
+
+  /// What `vm NAME created, console KEY` of the hypervisor tells: the VM, and the key behind the escape key that gives it the
+  /// focus.
+  static func created(by text: String) -> (name: String, key: UInt8)? {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 5, words[0] == "vm", words[2] == "created,", words[3] == "console",
+      words[4].utf8.count == 1, let key = words[4].utf8.first,
+      // Who made the package need not have been as strict as `martlet build`, and files are called so.
+      !words[1].isEmpty,
+      words[1].utf8.allSatisfy({ byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      })
+    else { return nil }
+    return (String(words[1]), key)
   }
 }

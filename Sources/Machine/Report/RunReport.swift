@@ -52,8 +52,8 @@ public struct RunReport: Sendable, Equatable {
   public mutating func see(_ line: ConsoleLine) {
     switch line.source {
     case .machine(let name):
-      // Such as `control: ticks=10000 missed=0 …`.
-      guard let colon = line.text.firstIndex(of: ":"),
+      // Such as `control: ticks=10000 missed=0 …`. One that is not in the report yet was created, and may be gone at the end.
+      guard self[name] != nil, let colon = line.text.firstIndex(of: ":"),
         line.text[line.text.index(after: colon)...].hasPrefix(" ticks=")
       else { return }
       change(name) { $0.figures = line.text }

@@ -12,13 +12,17 @@ public final class RunLog {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for name in ["raw", "martlet", "board"] + names {
-        let file = folder.appendingPathComponent(name + ".log")
-        try Data().write(to: file)
-        files[name] = try FileHandle(forWritingTo: file)
+        files[name] = try Self.file(name, in: folder)
       }
     } catch {
       throw .fileNotWritten(path: path, reason: error.localizedDescription)
     }
+  }
+
+  private static func file(_ name: String, in folder: URL) throws -> FileHandle {
+    let file = folder.appendingPathComponent(name + ".log")
+    try Data().write(to: file)
+    return try FileHandle(forWritingTo: file)
   }
 
   public func write(raw bytes: [UInt8]) {
@@ -32,6 +36,8 @@ public final class RunLog {
       case .hypervisor: "martlet"
       case .board: "board"
       }
+    // That of a VM that was created while the machine runs.
+    if files[name] == nil { files[name] = try? Self.file(name, in: folder) }
     try? files[name]?.write(contentsOf: Data((line.text + "\n").utf8))
   }
 }

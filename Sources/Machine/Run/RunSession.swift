@@ -47,6 +47,9 @@ public struct RunSession {
   private var focus: UInt8?
   /// The part of the unfinished line that the script has seen.
   private var shown: ConsoleLine?
+  /// The keys of VMs that were created while the machine runs, and what is to be typed to some that are not there yet.
+  private var createdKeys: [String: UInt8] = [:]
+  private var held: [RunStep] = []
   private var dialogue: ShellDialogue?
   private var dialogues = 0
   private let log: RunLog?
@@ -115,7 +118,7 @@ public struct RunSession {
         if now() >= farewellAt { outcome = .done }
       } else if options.isServed {
         continue
-      } else if script.isComplete, !options.isInteractive {
+      } else if isComplete, !options.isInteractive {
         machine.type([options.escape, UInt8(ascii: "q")])
         farewellAt = now() + options.farewell
       } else if now() - start >= options.timeout, !options.isInteractive {
@@ -125,12 +128,16 @@ public struct RunSession {
     if dialogue != nil { machine.answer(RemoteAnswer(problem: "the machine has ended")) }
     machine.end()
     if let last = demultiplexer.pending { record(last) }
+    let untyped = held.map { "\($0.machine) was not there to be typed to" }
     return RunResult(
-      outcome: outcome ?? .ended, missing: script.missing, report: report, lines: lines)
+      outcome: outcome ?? .ended, missing: script.missing + untyped, report: report, lines: lines)
   }
 
+  /// Everything was seen and typed.
+  private var isComplete: Bool { script.isComplete && held.isEmpty }
+
   private var verdictAtEnd: RunResult.Outcome {
-    !script.hasExpectations || script.isComplete ? .done : .ended
+    (!script.hasExpectations || script.isComplete) && held.isEmpty ? .done : .ended
   }
 
   private mutating func receive(
@@ -140,6 +147,13 @@ public struct RunSession {
     if options.isInteractive { output(bytes) }
     for line in demultiplexer.feed(bytes) {
       record(line)
+      if line.source == .hypervisor, let created = ConsoleDemultiplexer.created(by: line.text) {
+        createdKeys = createdKeys.filter { $0.value != created.key }
+        createdKeys[created.name] = created.key
+        let steps = held
+        held = []
+        for step in steps { carryOut(step, on: &machine) }
+      }
       if let service = options.service, line.source == .machine(service),
         let answer = dialogue?.see(line.text, continues: line.continues)
       {
@@ -216,13 +230,14 @@ public struct RunSession {
   /// What is typed behind the escape byte to type to a VM, or to the monitor.
   private func key(of name: String) -> UInt8? {
     if name == RunStep.hypervisor { return UInt8(ascii: "m") }
-    return options.names.firstIndex(of: name).flatMap(Self.key)
+    return options.names.firstIndex(of: name).flatMap(Self.key) ?? createdKeys[name]
   }
 
   private static func key(of index: Int) -> UInt8? { String(index, radix: 16).utf8.first }
 
   private mutating func carryOut(_ step: RunStep, on machine: inout some MachineConnection) {
-    guard case .send(let name, let bytes) = step, let key = key(of: name) else { return }
+    guard case .send(let name, let bytes) = step else { return }
+    guard let key = key(of: name) else { return held.append(step) }
     if focus != key {
       machine.type([options.escape, key])
       focus = key

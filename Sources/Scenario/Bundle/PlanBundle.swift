@@ -191,6 +191,7 @@ extension DeviceTreeNode {
     node.set(.interrupts, cells: channel.ends.map(\.interrupt))
     node.set(.registers, numbers: channel.ends.map(\.registers))
     node.set(.guest, numbers: channel.ends.map(\.memory))
+    if let standby = channel.standby { node.set(.standby, cell: UInt32(standby)) }
     return node
   }
 

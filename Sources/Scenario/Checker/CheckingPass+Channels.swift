@@ -70,7 +70,7 @@ extension CheckingPass {
   }
 
   /// Nil, with a complaint, when there is no such VM.
-  private mutating func machine(named name: Located<String>) -> Int? {
+  mutating func machine(named name: Located<String>) -> Int? {
     let names = clauses.map { $0.name?.value }
     if let index = names.firstIndex(of: name.value) { return index }
     let known = names.compactMap { $0 }

@@ -61,7 +61,12 @@ extension CheckingPass {
 
   private mutating func checkHealth(_ index: Int) -> HealthPlan {
     let machine = clauses[index]
-    var plan = HealthPlan(onFailure: failureRule(machine.onFailure?.value))
+    let isPaired = pairedMachines.contains(index)
+    let onFailure =
+      isPaired && machine.onFailure == nil
+      ? HealthPlan.Rule(.switchOver, limit: UInt32(Self.defaultRestartLimit))
+      : failureRule(machine.onFailure?.value)
+    var plan = HealthPlan(onFailure: onFailure, isPaired: isPaired)
     guard let clause = machine.health else { return plan }
     if let watchdog = clause.watchdog {
       if watchdog.value % 1_000_000_000 != 0 {
@@ -86,10 +91,14 @@ extension CheckingPass {
       checkReaction(index, fault, reaction)
       plan.rules[number] =
         switch reaction.value {
-        case .word(.restart): .init(.restart, limit: UInt32(Self.defaultRestartLimit))
-        case .word(let word): .init(word)
+        case .word(let word):
+          .init(
+            word,
+            limit: word == .restart || word == .switchOver ? UInt32(Self.defaultRestartLimit) : 0)
         case .restart(let limit, let backOff):
           .init(.restart, limit: UInt32(limit), backOff: backOff)
+        case .switchOver(let limit, let backOff):
+          .init(.switchOver, limit: UInt32(limit), backOff: backOff)
         }
     }
     return plan
@@ -98,13 +107,13 @@ extension CheckingPass {
   private mutating func checkReaction(
     _ index: Int, _ fault: FaultWord, _ reaction: Located<ScenarioDocument.ReactionClause>
   ) {
+    if reaction.value.switchesOver, !pairedMachines.contains(index) {
+      diagnostics.error(
+        "\(title(index)) has no standby to switch over to", at: reaction.position,
+        remedy: "use another reaction, or name its pair under `standby`")
+    }
     if case .word(let word) = reaction.value {
       checkSafeState(Located(word, at: reaction.position))
-      if word == .switchOver {
-        diagnostics.error(
-          "\(title(index)) has no standby to switch over to", at: reaction.position,
-          remedy: "use another reaction")
-      }
       if fault == .crash || fault == .trap, word == .ignore || word == .log {
         diagnostics.error(
           "after \"\(fault.rawValue)\" a VM does not go on, so that \"\(word.rawValue)\" is not"
@@ -189,6 +198,7 @@ extension CheckingPass {
     if let clause = document.health, clause.bundleCheck != nil || clause.coreCheck != nil {
       places.append(clause.position)
     }
+    places += document.standby?.value.map(\.position) ?? []
     for place in places {
       diagnostics.error(
         "nobody can look after this: every core that runs belongs to a `direct` VM", at: place,
@@ -209,7 +219,17 @@ extension CheckingPass {
 
 extension ScenarioDocument.ReactionClause {
   fileprivate var waits: Bool {
-    guard case .restart(_, let backOff) = self else { return false }
-    return backOff > 0
+    switch self {
+    case .word: false
+    case .restart(_, let backOff), .switchOver(_, let backOff): backOff > 0
+    }
+  }
+
+  fileprivate var switchesOver: Bool {
+    switch self {
+    case .word(let word): word == .switchOver
+    case .restart: false
+    case .switchOver: true
+    }
   }
 }

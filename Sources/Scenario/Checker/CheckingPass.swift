@@ -31,6 +31,8 @@ struct CheckingPass {
 
   /// Per channel of the document; nil where something in it is wrong.
   var channels: [CheckedScenario.Channel?] = []
+  /// The VMs that are half of a pair.
+  var pairedMachines: Set<Int> = []
 
   var console = ConsolePlan()
   var health = MachineHealthPlan()
@@ -77,6 +79,7 @@ struct CheckingPass {
     checkCreated()
     checkMachines()
     checkChannels()
+    checkStandby()
     checkHealth()
     warnWithoutInputCore()
     return checkMemory()

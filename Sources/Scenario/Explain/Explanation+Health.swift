@@ -16,7 +16,7 @@ extension Explanation {
         }
       guard let cause else { return nil }
       var text = rule.reaction.rawValue
-      if rule.reaction == .restart {
+      if rule.reaction == .restart || rule.reaction == .switchOver {
         text += ", at most \(rule.limit) times"
         if rule.backOff > 0 { text += ", after \(TimeSpan.describe(rule.backOff)) at first" }
       }

@@ -103,6 +103,7 @@ extension Explanation {
             ])
           })
       ),
+      ("standby", channel.standby.map { .string(machines[$0].name) } ?? .null),
     ])
   }
 

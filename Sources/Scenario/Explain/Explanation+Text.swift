@@ -58,8 +58,9 @@ extension Explanation {
       part.writers.contains(end.machine)
         ? ByteSize.describe(part.size) : "(\(ByteSize.describe(part.size)))"
     }
+    let role = channel.standby.map { $0 == end.machine ? ", standby" : ", primary" } ?? ""
     return [
-      channel.name, machines[end.machine].name, writes.joined(separator: " "), end.place,
+      channel.name, machines[end.machine].name + role, writes.joined(separator: " "), end.place,
       String(end.interrupt),
     ]
   }

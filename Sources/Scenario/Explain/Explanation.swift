@@ -66,6 +66,8 @@ public struct Explanation: Sendable {
     /// Sizes, and the VMs that may write.
     var parts: [(size: UInt64, writers: [Int])]
     var ends: [End]
+    /// The VM that stands by for the other at first, if the two are a pair.
+    var standby: Int?
   }
 
   struct Machine: Sendable {
@@ -285,7 +287,7 @@ public struct Explanation: Sendable {
             : "registers \(hexadecimal(end.registers)), memory \(hexadecimal(end.memory))",
           isOnBus: isOnBus, interrupt: end.interrupt, registers: end.registers,
           memory: end.memory)
-      })
+      }, standby: channel.standby.map { channel.ends[$0].machine })
   }
 
   private static func machine(

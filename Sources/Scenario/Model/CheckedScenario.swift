@@ -64,6 +64,8 @@ public struct CheckedScenario: Sendable {
     /// Indices of the two VMs.
     public var machines: [Int]
     public var parts: [ChannelPlan.Part]
+    /// Which of the two stands by for the other at first; nil where they are no pair.
+    public var standby: Int?
 
     public var size: UInt64 { parts.reduce(0) { $0 + $1.size } }
   }

@@ -7,8 +7,8 @@ extension KeyTable {
   /// All tables, in the order of the reference.
   public static let all: [KeyTable] = [
     scenario, board, console, pool, window, vm, guarding, exits, task, interrupts, payload,
-    passthrough, failure, restart, channel, part, reserve, health, faults, heartbeat, machineHealth,
-    machineFaults,
+    passthrough, failure, restart, channel, part, standby, reserve, health, faults, reaction,
+    heartbeat, machineHealth, machineFaults,
   ]
 
   public static let scenario = KeyTable(
@@ -46,6 +46,11 @@ extension KeyTable {
           "Memory that two VMs share, with a doorbell for each; at most \(ChannelPlatform.mostChannels), and"
           + " \(ChannelPlatform.mostEnds) for one VM. See [channels.md](channels.md).",
         example: "channels: [{ name: samples, between: [linux, control], size: 64KiB }]"),
+      Key(
+        "standby", .list(of: .table(standby)), fallback: "none",
+        meaning:
+          "Pairs of VMs of which one takes over when the other ends. See [hot-standby.md](hot-standby.md).",
+        example: "standby: [{ primary: left, standby: right, channel: state }]"),
       Key(
         "health", .table(machineHealth), fallback: "every fault is logged",
         meaning:
@@ -114,6 +119,24 @@ extension KeyTable {
         "writer", .name, fallback: "both",
         meaning: "The one of the two VMs that may write; stores of the other abort in its guest.",
         example: "writer: control"),
+    ])
+
+  public static let standby = KeyTable(
+    "standby", title: "a pair",
+    meaning:
+      "Two VMs that do one job. When the primary ends, and the standby has said that it is ready, they change roles,"
+      + " pools and shares.",
+    keys: [
+      Key(
+        "primary", .name, required: true, meaning: "The VM that is the primary at boot.",
+        example: "primary: left"),
+      Key(
+        "standby", .name, required: true, meaning: "The VM that stands by for it.",
+        example: "standby: right"),
+      Key(
+        "channel", .name, required: true,
+        meaning: "A channel between the two. Its register Role tells each what it is.",
+        example: "channel: state"),
     ])
 
   public static let board = KeyTable(
@@ -586,7 +609,9 @@ extension KeyTable {
         example: "interrupts: 20_000"),
       Key(
         "on_fault", .table(faults),
-        fallback: "`watchdog` restarts, `crash` and `trap` are `on_failure`'s, the rest is logged",
+        fallback:
+          "`watchdog` restarts, or in a pair switches over, `crash` and `trap` are `on_failure`'s, the rest is"
+          + " logged",
         meaning: "What follows which fault.", example: "on_fault: { watchdog: restart, trap: stop }"
       ),
     ])
@@ -605,7 +630,19 @@ extension KeyTable {
         required: true, meaning: "The period.", example: "every: 100ms"),
     ])
 
-  private static let reaction = ValueKind.either([ReactionWord.kind, .table(failure)])
+  public static let reaction = KeyTable(
+    "reaction", title: "a reaction with a limit",
+    meaning: "`restart` or `switch-over` with a limit of its own: exactly one of them.",
+    exactlyOneOf: ["restart", "switch-over"],
+    keys: [
+      Key(
+        "restart", .table(restart), meaning: "How often the VM is started again.",
+        example: "restart: { limit: 5 }"),
+      Key(
+        "switch-over", .table(restart),
+        meaning: "How often its standby takes over and the VM is started again.",
+        example: "switch-over: { limit: 5 }"),
+    ])
 
   public static let faults = KeyTable(
     "on_fault", title: "a table of reactions",
@@ -613,13 +650,13 @@ extension KeyTable {
     keys: FaultWord.allCases.map { fault in
       let fallback =
         switch fault {
-        case .watchdog: "`restart`"
-        case .crash, .trap: "what `on_failure` says"
+        case .watchdog: "`restart`; in a pair `switch-over`"
+        case .crash, .trap: "what `on_failure` says; in a pair without it `switch-over`"
         default: "`log`"
         }
       return Key(
-        fault.rawValue, reaction, fallback: fallback, meaning: fault.meaning,
-        example: "\(fault.rawValue): restart")
+        fault.rawValue, .either([ReactionWord.kind, .table(reaction)]), fallback: fallback,
+        meaning: fault.meaning, example: "\(fault.rawValue): restart")
     })
 
   public static let machineHealth = KeyTable(

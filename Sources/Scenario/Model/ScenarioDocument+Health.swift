@@ -1,14 +1,21 @@
 extension ScenarioDocument {
-  /// `restart` with a limit of its own, as it stands behind `on_failure` and behind each fault.
+  /// A limit of its own, as it stands behind `restart` and `switch-over`.
   struct RestartClause {
     var limit: Int
     var backOff: UInt64
 
-    init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    /// What stands behind `on_failure`.
+    init?(failure value: YAMLValue, diagnostics: inout DiagnosticList) {
       guard var reader = MappingReader(value, as: .failure, diagnostics: &diagnostics),
-        let inner = reader.raw("restart", diagnostics: &diagnostics),
-        var limits = MappingReader(inner, as: .restart, diagnostics: &diagnostics)
+        let inner = reader.raw("restart", diagnostics: &diagnostics)
       else { return nil }
+      self.init(inner, diagnostics: &diagnostics)
+    }
+
+    init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+      guard var limits = MappingReader(value, as: .restart, diagnostics: &diagnostics) else {
+        return nil
+      }
       let limit = limits.integer("limit", diagnostics: &diagnostics)
       let backOff = limits.time("back_off", diagnostics: &diagnostics)
       precondition(limits.isExhausted)
@@ -51,8 +58,24 @@ extension ScenarioDocument.HealthClause {
       return value.choice(ReactionWord.self, named: name, diagnostics: &diagnostics)
         .map { Located(.word($0.value), at: $0.position) }
     }
-    return ScenarioDocument.RestartClause(value, diagnostics: &diagnostics)
-      .map { Located(.restart(limit: $0.limit, backOff: $0.backOff), at: value.position) }
+    guard var reader = MappingReader(value, as: .reaction, diagnostics: &diagnostics) else {
+      return nil
+    }
+    let restart = reader.raw("restart", diagnostics: &diagnostics)
+    let switchOver = reader.raw("switch-over", diagnostics: &diagnostics)
+    precondition(reader.isExhausted)
+    guard (restart == nil) != (switchOver == nil) else {
+      diagnostics.error(
+        "\"\(name)\" has \(restart == nil ? "no reaction" : "two reactions")", at: reader.position,
+        remedy: "write one of `restart: { limit: 5 }` and `switch-over: { limit: 5 }`")
+      return nil
+    }
+    if let restart {
+      return ScenarioDocument.RestartClause(restart, diagnostics: &diagnostics)
+        .map { Located(.restart(limit: $0.limit, backOff: $0.backOff), at: value.position) }
+    }
+    return switchOver.flatMap { ScenarioDocument.RestartClause($0, diagnostics: &diagnostics) }
+      .map { Located(.switchOver(limit: $0.limit, backOff: $0.backOff), at: value.position) }
   }
 }
 
@@ -94,7 +117,7 @@ extension ScenarioDocument.MachineHealthClause {
 extension ScenarioDocument {
   /// Whether something has to be watched that only the image for that watches.
   var needsHealth: Bool {
-    if health != nil { return true }
+    if health != nil || standby != nil { return true }
     return vms?.value.contains { machine in
       if machine.health != nil { return true }
       guard case .restart(_, let backOff)? = machine.onFailure?.value else { return false }

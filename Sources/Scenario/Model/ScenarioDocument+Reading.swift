@@ -22,6 +22,10 @@ extension ScenarioDocument {
       Located(
         list.value.compactMap { ChannelClause($0, diagnostics: &diagnostics) }, at: list.position)
     }
+    standby = reader.list("standby", diagnostics: &diagnostics).map { list in
+      Located(
+        list.value.compactMap { StandbyClause($0, diagnostics: &diagnostics) }, at: list.position)
+    }
     health = reader.raw("health", diagnostics: &diagnostics)
       .flatMap { MachineHealthClause($0, diagnostics: &diagnostics) }
     reserve = reader.raw("reserve", diagnostics: &diagnostics)
@@ -58,6 +62,19 @@ extension ScenarioDocument.ChannelClause {
         at: list.position)
     }
     places = reader.places
+    precondition(reader.isExhausted)
+  }
+}
+
+extension ScenarioDocument.StandbyClause {
+  init?(_ value: YAMLValue, diagnostics: inout DiagnosticList) {
+    guard var reader = MappingReader(value, as: .standby, diagnostics: &diagnostics) else {
+      return nil
+    }
+    position = reader.position
+    primary = reader.text("primary", diagnostics: &diagnostics)
+    standby = reader.text("standby", diagnostics: &diagnostics)
+    channel = reader.text("channel", diagnostics: &diagnostics)
     precondition(reader.isExhausted)
   }
 }
@@ -294,7 +311,7 @@ extension ScenarioDocument.VirtualMachineClause {
       return value.choice(FailureWord.self, named: "on_failure", diagnostics: &diagnostics)
         .map { .word($0.value) }
     }
-    return ScenarioDocument.RestartClause(value, diagnostics: &diagnostics)
+    return ScenarioDocument.RestartClause(failure: value, diagnostics: &diagnostics)
       .map { .restart(limit: $0.limit, backOff: $0.backOff) }
   }
 }

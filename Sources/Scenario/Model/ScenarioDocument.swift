@@ -9,6 +9,7 @@ struct ScenarioDocument: Sendable {
   var pools: [PoolClause]?
   var vms: Located<[VirtualMachineClause]>?
   var channels: Located<[ChannelClause]>?
+  var standby: Located<[StandbyClause]>?
   var reserve: ReserveClause?
   var health: MachineHealthClause?
 
@@ -61,6 +62,13 @@ struct ScenarioDocument: Sendable {
     var parts: Located<[PartClause]>?
     /// Where each key that is there has its value, readable or not.
     var places: [String: SourcePosition]
+  }
+
+  struct StandbyClause: Sendable {
+    var position: SourcePosition
+    var primary: Located<String>?
+    var standby: Located<String>?
+    var channel: Located<String>?
   }
 
   struct PartClause: Sendable {
@@ -118,6 +126,7 @@ struct ScenarioDocument: Sendable {
   enum ReactionClause: Sendable, Equatable {
     case word(ReactionWord)
     case restart(limit: Int, backOff: UInt64)
+    case switchOver(limit: Int, backOff: UInt64)
   }
 
   struct TaskClause: Sendable {

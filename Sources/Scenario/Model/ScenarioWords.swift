@@ -152,6 +152,7 @@ public enum ManagedWord: String, ScenarioChoice {
   case destroy
   case move
   case share
+  case console
 
   public var meaning: String {
     switch self {
@@ -165,6 +166,7 @@ public enum ManagedWord: String, ScenarioChoice {
     case .share:
       "to change its share of its pool: by its weight, priority or budget, by those of its neighbours, by who comes into"
         + " the pool, and by the pool's cores"
+    case .console: "to see what it prints and to type to it"
     }
   }
 
@@ -254,7 +256,8 @@ public enum ReactionWord: String, ScenarioChoice {
     case .log: "it is counted and told: an event, and a line of the log"
     case .restart: "the VM starts again, up to a limit of restarts; then it is stopped"
     case .stop: "the VM stays stopped; the others go on"
-    case .switchOver: "its standby takes over"
+    case .switchOver:
+      "its standby takes over, and it starts again, up to a limit of restarts; then it is stopped"
     case .safeState: "all VMs stop but those that `safe_state` names"
     case .resetMachine: "everything stops, and the board is reset"
     case .haltMachine: "everything stops, and the board is switched off"

@@ -39,12 +39,17 @@ public struct ChannelPlan: Sendable, Equatable {
   public var physical: UInt64
   /// Two.
   public var ends: [End]
+  /// The end whose VM stands by for the other's at first; nil where they are no pair.
+  public var standby: Int?
 
-  public init(name: String, parts: [Part], physical: UInt64, ends: [End]) {
+  public init(
+    name: String, parts: [Part], physical: UInt64, ends: [End], standby: Int? = nil
+  ) {
     self.name = name
     self.parts = parts
     self.physical = physical
     self.ends = ends
+    self.standby = standby
   }
 
   public var size: UInt64 { parts.reduce(0) { $0 + $1.size } }

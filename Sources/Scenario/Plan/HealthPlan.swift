@@ -27,15 +27,18 @@ public struct HealthPlan: Sendable, Equatable {
   }
 
   /// What there is without a word of the scenario's, `onFailure` being what it says of failures.
-  init(onFailure: Rule) {
+  /// `isPaired`: another VM stands by.
+  init(onFailure: Rule, isPaired: Bool = false) {
     watchdog = 0
     interrupts = 0
-    rules = FaultWord.allCases.map { Self.usual($0, onFailure) }
+    rules = FaultWord.allCases.map { Self.usual($0, onFailure, isPaired) }
   }
 
-  private static func usual(_ fault: FaultWord, _ onFailure: Rule) -> Rule {
+  private static func usual(_ fault: FaultWord, _ onFailure: Rule, _ isPaired: Bool) -> Rule {
     switch fault {
-    case .watchdog: Rule(.restart, limit: UInt32(CheckingPass.defaultRestartLimit))
+    case .watchdog:
+      Rule(
+        isPaired ? .switchOver : .restart, limit: UInt32(CheckingPass.defaultRestartLimit))
     case .crash, .trap: onFailure
     case .heartbeat, .exits, .interrupts, .guarantee: Rule(.log)
     }

@@ -32,7 +32,8 @@ extension Planner {
     var plans: [ChannelPlan] = []
     for (channel, physical) in zip(channels, memory) {
       var plan = ChannelPlan(
-        name: channel.name, parts: channel.parts, physical: physical, ends: [])
+        name: channel.name, parts: channel.parts, physical: physical, ends: [],
+        standby: channel.standby)
       for machine in channel.machines {
         let slot = slots[machine]
         slots[machine] += 1

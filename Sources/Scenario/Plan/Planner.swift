@@ -20,7 +20,7 @@ public enum Planner {
   /// And for the control device: its rings, its record, and tables in its VM and in EL2.
   static let controlReserve: UInt64 = 160 << 10
   /// And for the console of each VM that is created later.
-  static let consoleReserve: UInt64 = 4 << 10
+  static let consoleReserve: UInt64 = 12 << 10
   /// The virtual platform's RAM, as on QEMU's `virt`.
   static let guestMemoryBase = VirtualPlatform.memoryBase
   /// Where the virtual platform's PCI Express windows begin.

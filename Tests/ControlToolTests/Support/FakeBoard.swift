@@ -1,5 +1,6 @@
 import ControlTool
 import Core
+import TestSupport
 
 struct FakeBoard: ControlBoard {
   let hypervisor: FakeHypervisor

@@ -1,5 +1,6 @@
 import Channels
 import Core
+import TestSupport
 
 /// The other side of the control device: rings, decoder and permissions are those of the hypervisor, and the machine behind them
 /// is a few numbers.
@@ -36,6 +37,7 @@ final class FakeHypervisor: ManagedMachines {
   var openedFile: [UInt8]?
   var staging: [UInt8] = []
   private(set) var package: [UInt8]?
+  var channels: [ChannelRecord] = []
   /// What becomes of the next creation.
   var creation = ManagementStatus.done
   /// How often a VM that was destroyed is still there when it is looked for.
@@ -179,8 +181,33 @@ final class FakeHypervisor: ManagedMachines {
     case .resources: (.done, [resources])
     case .health: faults.map { (.done, $0) } ?? (.notHere, [])
     case .events(let first): (.done, eventRecords(from: first))
+    case .readConsole(let machine, let position): (.done, [console(machine, from: position)])
+    case .writeConsole(let machine, let keys): (type(keys, to: machine), [])
+    case .listChannels: (.done, channels)
     case .management(let call): carryOut(call)
     }
+  }
+
+  private func console(_ index: Int, from position: UInt64) -> any ControlRecord {
+    let machine = machines[index]
+    let first = min(max(Int(clamping: position), machine.kept), machine.printed.count)
+    var record = ConsoleRecord(
+      machine: UInt8(index), position: UInt64(first), end: UInt64(machine.printed.count),
+      origin: UInt64(machine.origin))
+    for byte in machine.printed[first...].prefix(ConsoleRecord.mostBytes) { record.append(byte) }
+    return record
+  }
+
+  private func type(_ keys: ConsoleKeys, to index: Int) -> ManagementStatus {
+    guard machines[index].state == .running else { return .isOff }
+    guard machines[index].room >= keys.count else { return .isBusy }
+    machines[index].room -= keys.count
+    for place in 0..<keys.count {
+      guard let byte = keys.byte(at: place) else { continue }
+      machines[index].typed.append(byte)
+      machines[index].printed += machines[index].echo(byte)
+    }
+    return .done
   }
 
   private func begin(_ size: Int) -> (ManagementStatus, [any ControlRecord]) {
@@ -267,6 +294,14 @@ final class FakeHypervisor: ManagedMachines {
       guard machines[machine].state != .off else { return (.isOff, []) }
       return become(.off, .off, machine)
     case .restart(let machine): return become(.running, .restarts, machine)
+    case .switchOver(let machine):
+      guard machines[machine].role == .primary else { return (.notPrimary, []) }
+      guard
+        let standby = machines.firstIndex(where: { $0.role == .standby && $0.isReady })
+      else { return (.noStandby, []) }
+      machines[machine].role = .standby
+      machines[standby].role = .primary
+      tell(.tookOver, UInt8(standby), UInt64(machine))
     case .pause(let machine):
       guard machines[machine].state != .paused else { return (.isPaused, []) }
       return become(.paused, .paused, machine)
@@ -309,7 +344,7 @@ final class FakeHypervisor: ManagedMachines {
     return (.done, [])
   }
 
-  private func name(_ text: String) -> ControlName {
+  func name(_ text: String) -> ControlName {
     var name = ControlName()
     for byte in text.utf8 { _ = name.append(byte) }
     return name
@@ -320,6 +355,8 @@ final class FakeHypervisor: ManagedMachines {
     var record = MachineRecord(index: UInt8(index), name: name(machine.name))
     record.state = machine.state
     record.isCreated = machine.isCreated
+    record.role = machine.role
+    record.isReady = machine.isReady
     record.pool = UInt8(machine.pool)
     record.virtualCPUs = 1
     record.rights = machine.rights

@@ -14,4 +14,15 @@ struct FakeMachine {
   var time: UInt64 = 0
   var exits: UInt64 = 0
   var isCreated = false
+  var role: StandbyPair.Role?
+  var isReady = false
+  /// What it printed since boot, from where on that is kept, and where this VM's begins.
+  var printed: [UInt8] = []
+  var kept = 0
+  var origin = 0
+  /// What was typed to it, and how much more of that it takes.
+  var typed: [UInt8] = []
+  var room = Int.max
+  /// What it prints for each key.
+  var echo: (UInt8) -> [UInt8] = { _ in [] }
 }

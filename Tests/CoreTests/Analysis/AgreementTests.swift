@@ -1,5 +1,6 @@
 import Analysis
 import Scheduling
+import TestSupport
 import Testing
 
 /// The analysis against the policies themselves: no job in the simulation takes longer than the analysis says,

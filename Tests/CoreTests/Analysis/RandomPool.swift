@@ -1,5 +1,6 @@
 import Analysis
 import Scheduling
+import TestSupport
 
 /// Random pools, and guests for them that try to be as unpleasant as they may.
 struct RandomPool {

@@ -1,5 +1,6 @@
 import Analysis
 import Scheduling
+import TestSupport
 
 /// A pool under a clock of its own, with guests that run tasks by fixed priorities on their virtual cores. It knows
 /// how long each job took.

@@ -19,14 +19,15 @@ import Testing
     var registers: ChannelRegisters
     var description = ChannelRegistersTests.description()
     var isPeerRunning = true
+    var role: UInt32 = 0
 
     init(position: Int) { registers = ChannelRegisters(position: position) }
 
     var isAsserting: Bool { registers.isAsserting }
-    func ring() -> Bool { registers.ring() }
+    func ring(_ cause: UInt32 = ChannelRegisters.doorbell) -> Bool { registers.ring(cause) }
 
     func access(_ access: InterruptRegisterAccess) -> ChannelRegisters.Answer {
-      registers.access(access, &description, isPeerRunning: isPeerRunning)
+      registers.access(access, &description, isPeerRunning: isPeerRunning, role: role)
     }
     func read(_ offset: UInt32, _ size: UInt8 = 4) -> UInt64 {
       access(.read(offset, size: size)).value
@@ -51,6 +52,27 @@ import Testing
     var description = Self.description()
     let sizes = (description.size, description.windowSize)
     #expect(sizes == (0x10_2000, 2 << 20))
+  }
+
+  /// A change of the role is a cause of its own, with a mask of its own.
+  @Test func theRoleIsToldAndReadinessIsHeard() {
+    let end = Fixture(position: 0)
+    #expect(end.read(0x1C) == 0)
+    end.role = 0x1234_5609
+    #expect(end.read(0x1C) == 0x1234_5609)
+    #expect(end.read(0x1D, 1) == 0x56)
+    #expect(!end.ring(ChannelRegisters.roleChange))
+    _ = end.access(.write(0x00, 1))
+    #expect(!end.isAsserting)
+    _ = end.access(.write(0x00, 2))
+    #expect(end.isAsserting)
+    _ = end.ring()
+    #expect(end.read(0x04) == 3)
+    #expect(end.read(0x04) == 0 && !end.isAsserting)
+    #expect(end.access(.write(0x1C, 4)).isReady == true)
+    #expect(end.access(.write(0x1C, ~4)).isReady == false)
+    #expect(end.access(.write(0x1C, 4, size: 2)).isReady == nil)
+    #expect(end.access(.write(0x18, 4)).isReady == nil)
   }
 
   @Test func theWindowIsTheNextPowerOfTwo() {

@@ -17,7 +17,54 @@ import Testing
     .management(.setBudget(machine: 1, budget: 0, period: 0)), .management(.showLoad),
     .beginPackage(size: 0), .beginPackage(size: 1 << 36), .create, .resources,
     .putPackage(offset: 0, count: 1), .putPackage(offset: (1 << 36) - 4096, count: 0x3_0000),
+    .readConsole(machine: 2, from: 0), .readConsole(machine: 0, from: .max), .listChannels,
+    .writeConsole(machine: 1, keys("x")), .writeConsole(machine: 2, keys("0123456789abcdef")),
+    .writeConsole(machine: 0, keys("12345678")), .writeConsole(machine: 0, keys("\0")),
   ]
+
+  private static func keys(_ text: String) -> ConsoleKeys {
+    var keys = ConsoleKeys()
+    for byte in text.utf8 { _ = keys.append(byte) }
+    return keys
+  }
+
+  @Test func keysAreInTheirOrder() throws {
+    let bytes = ControlMessage.bytes {
+      ControlCall.writeConsole(machine: 2, Self.keys("ABCDEFGHI")).write(tag: 0, to: &$0)
+    }
+    #expect(
+      Array(bytes[8...]) == [2, 9, 0, 0, 0, 0, 0, 0] + Array("ABCDEFGHI".utf8) + [
+        0, 0, 0, 0, 0, 0, 0,
+      ])
+    guard case .writeConsole(2, let keys) = try readCall(bytes, in: limits) else {
+      Issue.record("another call")
+      return
+    }
+    #expect((-1...9).map { keys.byte(at: $0) } == [nil] + Array("ABCDEFGHI".utf8) + [nil])
+    var full = Self.keys("0123456789abcdef")
+    let isTaken = full.append(0x67)
+    #expect(!isTaken && full == Self.keys("0123456789abcdef"))
+  }
+
+  @Test func keysThatAreNoneAreRefused() {
+    func bytes(_ first: UInt64, _ low: UInt8 = 0, _ high: UInt8 = 0) -> [UInt8] {
+      var bytes = [UInt8](repeating: 0, count: 32)
+      (bytes[0], bytes[1]) = (0x21, 1)
+      for place in 0..<8 { bytes[8 + place] = UInt8(truncatingIfNeeded: first >> (8 * place)) }
+      (bytes[17], bytes[31]) = (low, high)
+      return bytes
+    }
+    #expect(status(bytes(0x101)) == .done)
+    #expect(status(bytes(0x001)) == .outOfRange)
+    #expect(status(bytes(0x1101)) == .outOfRange)
+    #expect(status(bytes(0x103)) == .unknownMachine)
+    #expect(status(bytes(1 << 16 | 1)) == .outOfRange)
+    #expect(status(bytes(1 << 63 | 0x101)) == .outOfRange)
+    // More than it says that there is.
+    #expect(status(bytes(0x101, 1)) == .malformed)
+    #expect(status(bytes(0xF01, 1, 1)) == .malformed)
+    #expect(status(bytes(0x1001, 1, 1)) == .done)
+  }
 
   private func status(_ bytes: [UInt8]) -> ManagementStatus {
     do throws(ManagementStatus) {
@@ -67,7 +114,7 @@ import Testing
   }
 
   @Test func unknownOperationsAreRefused() {
-    for operation in [16, 17, 0xFF, 0x106, 0xFFFF] {
+    for operation in [17, 18, 0xFF, 0x106, 0x11F, 0x123, 0xFFFF] {
       var bytes = [UInt8](repeating: 0, count: 32)
       bytes[0] = UInt8(operation & 0xFF)
       bytes[1] = UInt8(operation >> 8)

@@ -19,7 +19,7 @@ import Testing
     case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: []
     case .start(let machine): [(machine, .start)]
     case .stop(let machine): [(machine, .stop)]
-    case .restart(let machine): [(machine, .restart)]
+    case .restart(let machine), .switchOver(let machine): [(machine, .restart)]
     case .pause(let machine), .resume(let machine): [(machine, .pause)]
     case .destroy(let machine): [(machine, .destroy)]
     // VM 2 into pool 0, where VMs 0 and 1 are.
@@ -37,6 +37,7 @@ import Testing
     .moveCore(core: 2, pool: 0), .moveMachine(machine: 2, pool: 0),
     .setWeight(machine: 0, weight: 1), .setPriority(machine: 1, priority: 1),
     .setBudget(machine: 0, budget: 0, period: 0), .showLoad, .listEvents,
+    .switchOver(machine: 0),
   ]
 
   /// Exactly what a call needs is enough, and all but any one of it is not.
@@ -78,8 +79,21 @@ import Testing
 
   @Test func listsAreForEverybody() {
     let machines = machines([ManagementRights](repeating: ManagementRights(), count: 5))
-    for call in [ControlCall.describe, .health, .events(from: 3)] {
+    for call in [ControlCall.describe, .health, .events(from: 3), .listChannels] {
       #expect(call.permission(by: machines) == .done)
+    }
+  }
+
+  @Test func aConsoleIsForThoseWhoMay() {
+    let all = (0..<ManagementRight.count).compactMap(ManagementRight.init)
+    let most = all.filter { $0 != .console }.reduce(ManagementRights()) { $0.adding($1) }
+    let machines = machines([rights(.console), most, rights(), .all, most])
+    let keys = ConsoleKeys()
+    for (machine, status) in [
+      ManagementStatus.done, .notAllowed, .notAllowed, .done, .notAllowed,
+    ].enumerated() {
+      #expect(ControlCall.readConsole(machine: machine, from: 0).permission(by: machines) == status)
+      #expect(ControlCall.writeConsole(machine: machine, keys).permission(by: machines) == status)
     }
   }
 
@@ -94,7 +108,7 @@ import Testing
 
   @Test func rightsAreBits() {
     #expect(rights(.observe, .restart).rawValue == 0b1001)
-    #expect(ManagementRights.all.rawValue == 0xFF)
+    #expect(ManagementRights.all.rawValue == 0x1FF)
     #expect(!ManagementRights(rawValue: 0xFF00).contains(.observe))
   }
 }

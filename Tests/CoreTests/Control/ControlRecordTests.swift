@@ -1,5 +1,6 @@
 import Core
 import Scheduling
+import TestSupport
 import Testing
 
 @Suite struct ControlRecordTests {
@@ -16,6 +17,8 @@ import Testing
     machine.rights = ManagementRights(rawValue: UInt16(byte()))
     machine.priority = byte()
     machine.isCreated = byte() & 1 == 0
+    machine.role = StandbyPair.Role(rawValue: UInt32(byte() % 3))
+    machine.isReady = byte() & 1 == 0
     machine.starts = UInt32(truncatingIfNeeded: random.next())
     machine.resets = UInt32(truncatingIfNeeded: random.next())
     machine.memory = random.next()
@@ -45,6 +48,17 @@ import Testing
     resources.virtualCPUs = UInt32(truncatingIfNeeded: random.next())
     resources.boundCores = UInt32(truncatingIfNeeded: random.next())
     resources.taken = random.next()
+    var console = ConsoleRecord(
+      machine: byte(), position: random.next(), end: random.next(), origin: random.next())
+    for _ in 0..<Int.random(in: 0...200, using: &random) { console.append(byte()) }
+    var channel = ChannelRecord(index: byte(), name: name)
+    (channel.first, channel.second) = (byte(), byte())
+    (channel.isFirstRunning, channel.isSecondRunning) = (byte() & 1 == 0, byte() & 1 == 0)
+    (channel.firstRings, channel.secondRings) = (random.next(), random.next())
+    channel.size = random.next()
+    for _ in 0..<Int.random(in: 0...5, using: &random) {
+      channel.append(ChannelPart(size: random.next(), writers: UInt32(byte() & 3)))
+    }
     let kind = ManagementEvent.Kind(rawValue: byte() % ManagementEvent.Kind.count) ?? .off
     return [
       (
@@ -52,7 +66,7 @@ import Testing
           machines: byte(), pools: byte(), cores: byte(), asker: byte(), nextEvent: random.next()),
         16
       ),
-      (machine, 96), (pool, 112), (load, 168), (resources, 80),
+      (machine, 96), (pool, 112), (load, 168), (resources, 80), (console, 224), (channel, 128),
       (
         VirtualCPURecord(
           machine: byte(), number: byte(),
@@ -104,6 +118,8 @@ import Testing
     record.rights = ManagementRights().adding(.observe).adding(.share)
     record.priority = 4
     record.isCreated = true
+    record.role = .standby
+    record.isReady = true
     record.starts = 5
     record.resets = 6
     record.memory = 7
@@ -113,7 +129,7 @@ import Testing
     record.budget = 11
     record.period = 12
     let bytes = ControlMessage.bytes { record.write(to: &$0) }
-    #expect(bytes[0...7] == [1, 6, 2, 3, 0x81, 0, 4, 1])
+    #expect(bytes[0...7] == [1, 6, 2, 3, 0x81, 0, 4, 1 | 2 << 1 | 8])
     #expect([8, 12, 16, 24, 32, 40, 48, 56].map { bytes[$0] } == [5, 6, 7, 8, 9, 10, 11, 12])
     #expect(bytes[64...69] == [0x6C, 0x69, 0x6E, 0x75, 0x78, 0])
     let again = try #require(read(MachineRecord.self, bytes))
@@ -121,6 +137,36 @@ import Testing
     var wrong = bytes
     wrong[1] = MachineState.count
     #expect(read(MachineRecord.self, wrong) == nil)
+  }
+
+  @Test func aChannelsFieldsHaveTheirPlaces() throws {
+    var record = ChannelRecord(index: 1, name: ControlName(text: "data"))
+    (record.first, record.second) = (2, ChannelRecord.hidden)
+    record.isSecondRunning = true
+    (record.size, record.firstRings, record.secondRings) = (3, 4, 5)
+    record.append(ChannelPart(size: 6, writers: 1))
+    record.append(ChannelPart(size: 7, writers: 3))
+    let bytes = ControlMessage.bytes { record.write(to: &$0) }
+    #expect(bytes[0...4] == [1, 2, 255, 2, 2])
+    #expect([8, 16, 24, 64, 72, 80, 88, 96].map { bytes[$0] } == [3, 4, 5, 6, 1, 7, 3, 0])
+    #expect(bytes[32...36] == [0x64, 0x61, 0x74, 0x61, 0])
+    #expect(try #require(read(ChannelRecord.self, bytes)) == record)
+    var wrong = bytes
+    wrong[4] = 5
+    #expect(read(ChannelRecord.self, wrong) == nil)
+  }
+
+  @Test func aPieceOfAConsoleHasItsPlaces() throws {
+    var record = ConsoleRecord(machine: 1, position: 2, end: 3, origin: 4)
+    for byte: UInt8 in [0x68, 0x69] { record.append(byte) }
+    let bytes = ControlMessage.bytes { record.write(to: &$0) }
+    #expect(bytes[0...1] == [1, 2] && bytes[32...34] == [0x68, 0x69, 0])
+    #expect([8, 16, 24].map { bytes[$0] } == [2, 3, 4])
+    let again = try #require(read(ConsoleRecord.self, bytes))
+    #expect(again.next == 4 && again.count == 2)
+    var wrong = bytes
+    wrong[1] = 193
+    #expect(read(ConsoleRecord.self, wrong) == nil)
   }
 
   /// What a terminal would take for something else is no name.

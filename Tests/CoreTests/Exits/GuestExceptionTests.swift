@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 /// What `AArch64.TakeException` of the Arm ARM (shared pseudocode, "aarch64/exceptions/takeexception") does for a target

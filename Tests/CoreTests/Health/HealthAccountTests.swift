@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 /// Faults and times in, reactions out.
@@ -30,14 +31,15 @@ import Testing
     }
   }
 
-  @Test func restartsWaitLongerAndLonger() {
+  @Test(arguments: [HealthReaction.restart, .switchOver])
+  func restartsWaitLongerAndLonger(reaction: HealthReaction) {
     var account = HealthAccount()
-    let rule = HealthRule(.restart, limit: 10, backOff: 100)
+    let rule = HealthRule(reaction, limit: 10, backOff: 100)
     var delays: [UInt64] = []
     for number in 0..<10 {
       let now = UInt64(number) * 1000
       let decision = account.decide(.crash, by: rule, detail: 0, now: now, quiet: 0)
-      #expect(decision.reaction == .restart)
+      #expect(decision.reaction == reaction)
       delays.append(decision.delay)
     }
     #expect(delays == [100, 200, 400, 800, 1600, 3200, 6400, 6400, 6400, 6400])

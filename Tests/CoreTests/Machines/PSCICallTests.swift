@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 /// Against the tables of Arm DEN0022 (PSCI 1.1), section 5.2.1.

@@ -63,7 +63,7 @@ import Testing
     (
       "vm",
       "column 3: no command \"vm\"; it may be list, start, stop, restart, pause, resume, destroy,"
-        + " move, weight, priority, budget"
+        + " move, weight, priority, budget, switch-over"
     ),
     ("pool  lst", "column 7: no command \"pool  lst\"; it may be list, move-core"),
     ("vm start", "column 9: here goes a VM, one of linux, linux-rt, control"),

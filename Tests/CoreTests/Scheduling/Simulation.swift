@@ -1,4 +1,5 @@
 import Scheduling
+import TestSupport
 import Testing
 
 /// A pool under a clock of its own, with virtual cores that work and sleep as they are told. After every event, and at

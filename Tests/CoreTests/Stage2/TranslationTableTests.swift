@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 private let page: UInt64 = 0x1000

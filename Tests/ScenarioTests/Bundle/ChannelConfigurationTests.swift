@@ -31,7 +31,8 @@ import Testing
   }
 
   @Test func whatIsWrittenIsRead() throws {
-    let plan = Self.plan()
+    var plan = Self.plan()
+    plan.channels[0].standby = 0
     #expect(try PlanBundleTests.boardError(plan) == nil)
     let bytes = PlanBundle.write(plan)
     let configuration = try Configuration(try Bundle(bytes.span.raw))
@@ -48,6 +49,8 @@ import Testing
     #expect(name == "samples")
     let range = channel.physicalRange
     #expect(range == AddressRange(start: 0x7200_0000, size: (2 << 20) + 4096))
+    let standby = channel.standby
+    #expect(standby == 0)
     let parts = (0..<channel.description.parts.count).map { channel.description.parts[$0] }
     #expect(
       parts == [ChannelPart(size: 4096, writers: 1), ChannelPart(size: 2 << 20, writers: 3)])
@@ -65,6 +68,14 @@ import Testing
     typealias Change = (inout MachinePlan) -> Void
     let cases: [(ConfigurationError.Kind, ConfigurationField, Change)] = [
       (.missing, .parts, { $0.channels[0].parts = [] }),
+      (.outOfRange, .standby, { $0.channels[0].standby = 2 }),
+      (
+        .givenTwice, .standby,
+        {
+          $0.channels[0].standby = 1
+          $0.channels[1].standby = 0
+        }
+      ),
       (.misaligned, .parts, { $0.channels[0].parts[0].size = 4097 }),
       (.outOfRange, .parts, { $0.channels[0].parts[0].size = 0 }),
       (.outOfRange, .parts, { $0.channels[0].parts[0].writers = 4 }),

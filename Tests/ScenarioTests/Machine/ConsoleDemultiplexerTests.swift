@@ -55,6 +55,42 @@ import Testing
       ])
   }
 
+  @Test func aCreatedMachineIsKnownFromThenOn() {
+    #expect(
+      Self.lines(
+        "[new] no VM\r\nmartlet: vm new created, console 2\r\n[new] here\r\n[new]+  I am\r\n[a] x\r\n"
+      )
+        == [
+          ConsoleLine(.board, "[new] no VM"), ConsoleLine(.hypervisor, "vm new created, console 2"),
+          ConsoleLine(.machine("new"), "here"),
+          ConsoleLine(.machine("new"), " I am", continues: true), ConsoleLine(.machine("a"), "x"),
+        ])
+    // A VM may say so, too, and a name may be none.
+    for line in [
+      "[a] martlet: vm new created, console 2", "martlet: vm ../new created, console 2",
+      "martlet: vm  created, console 2", "martlet: vm new created, console 23",
+      "martlet: vm new starts",
+    ] {
+      #expect(Self.lines(line + "\r\n[new] x\r\n").last == ConsoleLine(.board, "[new] x"))
+    }
+  }
+
+  /// Its key is another's now, and so is its room.
+  @Test func whoseKeyIsGivenToAnotherIsGone() {
+    let lines = Self.lines(
+      "martlet: vm new created, console 2\r\nmartlet: vm next created, console 2\r\n[new] x\r\n[next] y\r\n"
+    )
+    #expect(
+      lines.suffix(2) == [ConsoleLine(.board, "[new] x"), ConsoleLine(.machine("next"), "y")])
+  }
+
+  /// In raw mode a VM can write what it likes; a file is called after a source.
+  @Test func nobodyIsMadeUpByTheFocus() {
+    let lines = Self.lines(
+      "martlet: console: raw, focus ../x\r\ny\r\n", rawFocus: "a")
+    #expect(lines.last == ConsoleLine(.board, "y"))
+  }
+
   @Test func inRawModeLinesBelongToTheFocus() {
     #expect(
       Self.lines(

@@ -81,6 +81,40 @@ import Testing
     #expect(shown == "[a] ready\nmartlet: report vm=a state=off starts=1 resets=0 boot-us=5\n")
   }
 
+  /// What is to be typed to a VM that is not there yet waits for it.
+  @Test func createdMachinesAreTypedToByTheirKeys() {
+    var machine = FakeMachine(
+      events: [
+        Self.text("[a] one\r\n"), Self.text("martlet: vm c created, console 2\r\n"),
+        Self.text("[c] # "),
+      ],
+      answers: [
+        (
+          [0x79, 0x0D],
+          [Self.text("y\r\n[c] c: ticks=1\r\n[c] done\r\n"), .ended(status: 0)]
+        )
+      ])
+    let result = Self.run(
+      &machine,
+      steps: [
+        .send(machine: "c", bytes: [0x78]), .expect(machine: "c", text: "# "),
+        .send(machine: "c", bytes: [0x79, 0x0D]), .expect(machine: "c", text: "done"),
+      ])
+    #expect(machine.typed.prefix(3) == [[0x14, 0x32], [0x78], [0x79, 0x0D]])
+    #expect(result.outcome == .done && result.lines(of: "c") == ["# y", "c: ticks=1", "done"])
+    // Whether it is still there is the hypervisor's report to say.
+    #expect(result.report["c"] == nil)
+  }
+
+  /// What was to be typed to somebody who never came was not done.
+  @Test func whoNeverComesIsMissed() {
+    var machine = FakeMachine(events: [Self.text("[a] one\r\n"), .ended(status: 0)], answers: [])
+    let result = Self.run(&machine, steps: [.send(machine: "c", bytes: [0x78])])
+    #expect(result.outcome == .ended)
+    #expect(result.missing == ["c was not there to be typed to"])
+    #expect(machine.typed.isEmpty)
+  }
+
   @Test func aPromptIsAnsweredAfterChangingTheFocus() {
     var machine = FakeMachine(
       events: [Self.text("[b] login: ")],

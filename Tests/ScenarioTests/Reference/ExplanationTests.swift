@@ -18,8 +18,8 @@ import Testing
   @Test func theTextNamesWhoHasWhat() throws {
     let text = try explanation().text
     for line in [
-      "demo on qemu-virt: 4 cores (cortex-a72), 2GiB", "console: lines, focus linux, escape Ctrl-T",
-      "3     realtime  control  0     direct (fiq)", "33     the hypervisor",
+      "demo on qemu-virt: 5 cores (cortex-a72), 2GiB", "console: lines, focus linux, escape Ctrl-T",
+      "3     realtime  control  0       direct (fiq)", "33     the hypervisor",
       "224    control         uart, spare interrupt pended by software", "VM rt",
       "on failure   restart, at most 3 times", "expects      cyclictest done",
     ] { #expect(text.contains(line), "\(line) in\n\(text)") }

@@ -1,5 +1,7 @@
+import ChannelDevice
 import Core
 import TerminalTool
+import TestSupport
 
 /// A machine with channels. Each time that the program waits, time passes for all others.
 struct FakeBoard: TerminalBoard {
@@ -20,7 +22,7 @@ struct FakeBoard: TerminalBoard {
     defer { machine.channels[channel].isTaken = true }
     return !machine.channels[channel].isTaken
   }
-  func map(_ channel: Int, size: Int) -> SharedWords? {
+  func map(_ channel: Int, size: Int) -> PlainMemory? {
     let memory = machine.channels[channel].memory
     return memory.size == size ? memory : nil
   }

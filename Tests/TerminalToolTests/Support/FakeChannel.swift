@@ -1,4 +1,5 @@
 import Channels
+import TestSupport
 
 /// A channel of a made-up machine: its registers, its memory, its terminal.
 final class FakeChannel {
@@ -11,7 +12,7 @@ final class FakeChannel {
   let name: String
   let parts: [Part]
   let position: UInt32
-  let memory: SharedWords
+  let memory: PlainMemory
   var isPeerRunning = true
   var isTaken = false
   /// Nil: Linux gives none.
@@ -25,7 +26,7 @@ final class FakeChannel {
     self.name = name
     self.parts = parts
     self.position = position
-    memory = SharedWords(size: parts.reduce(0) { $0 + $1.pages * 4096 })
+    memory = PlainMemory(size: parts.reduce(0) { $0 + $1.pages * 4096 })
   }
 
   func read(_ offset: UInt32) -> UInt32 {
@@ -56,7 +57,7 @@ final class FakeChannel {
   }
 
   /// The end in the other machine, where a ring is made of the parts as the document says.
-  func peer() -> ChannelEnd<SharedWords> {
+  func peer() -> ChannelEnd<PlainMemory> {
     if let mine = parts.firstIndex(where: { $0.writers == 1 }),
       let theirs = parts.firstIndex(where: { $0.writers == 2 })
     {
@@ -71,7 +72,7 @@ final class FakeChannel {
 
   private func start(_ part: Int) -> Int { parts[..<part].reduce(0) { $0 + $1.pages * 4096 } }
 
-  private func end(own: Int, peer: Int, size: Int) -> ChannelEnd<SharedWords> {
+  private func end(own: Int, peer: Int, size: Int) -> ChannelEnd<PlainMemory> {
     let layout = ChannelLayout(
       first: ChannelHalf(offset: own, size: size)!, second: ChannelHalf(offset: peer, size: size)!)
     return ChannelEnd(memory, layout!, .first)!

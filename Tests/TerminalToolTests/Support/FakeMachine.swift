@@ -1,5 +1,7 @@
+import ChannelDevice
 import Core
 import TerminalTool
+import TestSupport
 
 /// A machine in which the program runs, and what else happens in it whenever the program waits.
 final class FakeMachine {
@@ -24,11 +26,11 @@ final class FakeMachine {
     waits = []
     self.happen = happen
     for channel in channels { channel.isTaken = false }
-    return Self.run(line) { () throws(TerminalFailure) in FakeBoard(machine: self) }
+    return Self.run(line) { () throws(ChannelFailure) in FakeBoard(machine: self) }
   }
 
   static func run(
-    _ line: String, open: () throws(TerminalFailure) -> FakeBoard
+    _ line: String, open: () throws(ChannelFailure) -> FakeBoard
   ) -> (code: Int32, output: String, complaints: String) {
     let console = FakeConsole()
     let bytes: [UInt8] = line.split(separator: " ").flatMap { [UInt8]($0.utf8) + [0] }

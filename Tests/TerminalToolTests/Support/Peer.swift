@@ -1,8 +1,9 @@
 import Channels
+import TestSupport
 
 /// Who is at the other end of a channel: hands on what it is given, and keeps what it gets.
 final class Peer {
-  private var end: ChannelEnd<SharedWords>
+  private var end: ChannelEnd<PlainMemory>
   var outgoing: [UInt8] = []
   private(set) var received: [UInt8] = []
   /// How often it was told to ring.

@@ -1,10 +1,10 @@
 /// Why there is nothing to work with.
-public enum TerminalFailure: Error, Sendable {
+public enum ChannelFailure: Error, Sendable {
   case noChannel
   case noPermission
 
   /// What is wrong, and what would be right.
-  var sentence: StaticString {
+  package var sentence: StaticString {
     switch self {
     case .noChannel:
       "this machine has no channel (PCI 1af4:1110): name its VM under `channels` in the scenario"

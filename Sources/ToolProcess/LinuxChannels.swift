@@ -1,14 +1,14 @@
 internal import CControlDevice
-internal import Channels
-internal import Core
-internal import TerminalTool
+public import ChannelDevice
+public import Channels
+public import Core
 
-/// The channels and terminals as Linux gives them to programs.
+/// The channels as Linux gives them to programs, and a terminal for each.
 @safe
-struct LinuxChannels: TerminalBoard, ~Copyable {
+public struct LinuxChannels: ChannelBoard, ~Copyable {
   private var channels: channel_terminals
 
-  init() throws(TerminalFailure) {
+  public init() throws(ChannelFailure) {
     var channels = channel_terminals()
     // Safety: the record is this one.
     switch unsafe channel_terminals_open(&channels, nil, nil) {
@@ -26,21 +26,21 @@ struct LinuxChannels: TerminalBoard, ~Copyable {
     unsafe channel_terminals_close(&channels)
   }
 
-  var count: Int { channels.count }
+  public var count: Int { channels.count }
 
-  var isStopped: Bool { channel_terminals_stopped() }
+  public var isStopped: Bool { channel_terminals_stopped() }
 
-  mutating func read(_ channel: Int, _ offset: UInt32) -> UInt32 {
+  public mutating func read(_ channel: Int, _ offset: UInt32) -> UInt32 {
     // Safety: see above; C checks the index, as below.
     unsafe channel_terminals_read(&channels, channel, offset)
   }
 
-  mutating func write(_ channel: Int, _ offset: UInt32, _ value: UInt32) {
+  public mutating func write(_ channel: Int, _ offset: UInt32, _ value: UInt32) {
     // Safety: see above.
     unsafe channel_terminals_write(&channels, channel, offset, value)
   }
 
-  mutating func place(_ channel: Int, _ text: inout TextBuffer<16>) {
+  public mutating func place(_ channel: Int, _ text: inout TextBuffer<16>) {
     var buffer = InlineArray<16, UInt8>(repeating: 0)
     var bytes = buffer.mutableSpan
     // Safety: see above, and room for as many bytes as is said.
@@ -51,17 +51,17 @@ struct LinuxChannels: TerminalBoard, ~Copyable {
     text.append(buffer.span.extracting(first: length).raw)
   }
 
-  mutating func take(_ channel: Int) -> Bool {
+  public mutating func take(_ channel: Int) -> Bool {
     // Safety: see above.
     unsafe channel_terminals_lock(&channels, channel)
   }
 
-  mutating func map(_ channel: Int, size: Int) -> SharedRegion? {
+  public mutating func map(_ channel: Int, size: Int) -> SharedRegion? {
     // Safety: mapped with that size, until the process ends.
     unsafe SharedRegion(start: channel_terminals_map(&channels, channel, size), size: size)
   }
 
-  mutating func makeTerminal(_ channel: Int, name: Span<UInt8>) -> Bool {
+  public mutating func makeTerminal(_ channel: Int, name: Span<UInt8>) -> Bool {
     // Safety: the span's bytes, and as many as it has, as below.
     unsafe name.withUnsafeBufferPointer {
       // Safety: see above.
@@ -69,7 +69,9 @@ struct LinuxChannels: TerminalBoard, ~Copyable {
     }
   }
 
-  mutating func get(_ channel: Int, _ buffer: inout MutableSpan<UInt8>, atMost count: Int) -> Int {
+  public mutating func get(_ channel: Int, _ buffer: inout MutableSpan<UInt8>, atMost count: Int)
+    -> Int
+  {
     // Safety: see above; no more than the buffer has.
     unsafe buffer.withUnsafeMutableBufferPointer {
       // Safety: see above.
@@ -77,7 +79,7 @@ struct LinuxChannels: TerminalBoard, ~Copyable {
     }
   }
 
-  mutating func put(_ channel: Int, _ bytes: Span<UInt8>) -> Int {
+  public mutating func put(_ channel: Int, _ bytes: Span<UInt8>) -> Int {
     // Safety: see above.
     unsafe bytes.withUnsafeBufferPointer {
       // Safety: see above.
@@ -85,9 +87,11 @@ struct LinuxChannels: TerminalBoard, ~Copyable {
     }
   }
 
-  mutating func wait(_ interest: TerminalInterest, milliseconds: UInt32) {
+  /// Until a doorbell rings, or a terminal has or takes bytes, of the channels of these bits; or for about so long.
+  public mutating func wait(
+    bells: UInt32, readable: UInt32 = 0, writable: UInt32 = 0, milliseconds: UInt32
+  ) {
     // Safety: see above.
-    unsafe channel_terminals_wait(
-      &channels, interest.open, interest.readable, interest.writable, milliseconds)
+    unsafe channel_terminals_wait(&channels, bells, readable, writable, milliseconds)
   }
 }

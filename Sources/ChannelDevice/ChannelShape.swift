@@ -1,22 +1,27 @@
-internal import Channels
-internal import Core
+package import Channels
+package import Core
 
 /// What the registers say of a channel: its name, and where in its memory the two halves of the ring are.
-struct ChannelShape: ~Copyable {
-  var name = TextBuffer<32>()
+package struct ChannelShape: ~Copyable {
+  /// A program looks at no more of them.
+  package static var mostChannels: Int { 32 }
+
+  package var name = TextBuffer<32>()
   /// Bytes of memory; 0: there is none that this program would map.
-  private(set) var size = 0
+  package private(set) var size = 0
   /// Nil where the parts are none of the two forms of a ring.
-  private(set) var own: ChannelHalf?
-  private(set) var peer: ChannelHalf?
+  package private(set) var own: ChannelHalf?
+  package private(set) var peer: ChannelHalf?
   /// The other end's number.
-  let other: UInt32
-  let isPeerRunning: Bool
+  package let other: UInt32
+  package let isPeerRunning: Bool
+  /// Where the first bytes are that this VM may write: the hypervisor looks for its heartbeat there.
+  package private(set) var firstWritten: Int?
 
   private static var mostParts: UInt32 { 4 }
   private static var mostPages: UInt32 { 0x4000 }
 
-  init<Board: TerminalBoard & ~Copyable>(_ board: inout Board, _ channel: Int) {
+  package init<Board: ChannelBoard & ~Copyable>(_ board: inout Board, _ channel: Int) {
     let position = board.read(channel, 0x08) & 1
     other = position ^ 1
     isPeerRunning = board.read(channel, 0x14) & 1 != 0
@@ -37,6 +42,7 @@ struct ChannelShape: ~Copyable {
         return
       }
       let bytes = Int(pages) &* 4096
+      if writers & 1 != 0, firstWritten == nil { firstWritten = size }
       if writers == 1 {
         alone &+= 1
         pair.0 = ChannelHalf(offset: size, size: bytes)
@@ -64,7 +70,7 @@ struct ChannelShape: ~Copyable {
   }
 
   /// Letters that a file's name may have; what else is there makes none of it.
-  private mutating func readName<Board: TerminalBoard & ~Copyable>(
+  private mutating func readName<Board: ChannelBoard & ~Copyable>(
     _ board: inout Board, _ channel: Int
   ) {
     var index: UInt32 = 0
@@ -81,5 +87,9 @@ struct ChannelShape: ~Copyable {
       name.append(byte: byte)
       index &+= 1
     }
+  }
+
+  package mutating func isNamed(_ name: RawSpan) -> Bool {
+    self.name.withText { $0.raw.equals(name) }
   }
 }
