@@ -121,6 +121,9 @@ let hostTargets: [Target] = [
     name: "TerminalTool", dependencies: ["ChannelDevice", "Channels", "ControlTool", "Core"],
     swiftSettings: house),
   .target(
+    name: "Replica", dependencies: ["ChannelDevice", "Channels", "ControlTool", "Core"],
+    swiftSettings: house),
+  .target(
     name: "ToolProcess",
     dependencies: ["CControlDevice", "ChannelDevice", "Channels", "ControlTool", "Core"],
     swiftSettings: house),
@@ -132,6 +135,10 @@ let hostTargets: [Target] = [
   .executableTarget(
     name: "martlet-terminals",
     dependencies: ["ChannelDevice", "TerminalTool", "ToolProcess"],
+    swiftSettings: house),
+  .executableTarget(
+    name: "martlet-replica",
+    dependencies: ["CControlDevice", "ChannelDevice", "Channels", "Replica", "ToolProcess"],
     swiftSettings: house),
   .executableTarget(
     name: "martlet",
@@ -158,6 +165,12 @@ let hostTargets: [Target] = [
       "CControlDevice", "ChannelDevice", "Channels", "ControlTool", "Core", "TerminalTool",
       "TestSupport",
     ], swiftSettings: house),
+  .testTarget(
+    name: "ReplicaTests",
+    dependencies: [
+      "ChannelDevice", "Channels", "ControlTool", "Core", "Replica", "TestSupport",
+    ],
+    swiftSettings: house),
   .testTarget(
     name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling", "TestSupport"],
     exclude: ["Fixtures"], swiftSettings: house),

@@ -5,7 +5,8 @@ extension SystemTests {
   /// The scenarios that ship: what they expect is in them.
   @Suite struct ShippedScenarioTests {
     static let names = [
-      "arinc", "channels", "demo", "direct-linux", "edk2", "guard", "minimal", "mixed", "overload",
+      "arinc", "basestation", "channels", "demo", "direct-linux", "edk2", "guard", "minimal",
+      "mixed", "overload",
       "packages", "service", "two-linux", "u-boot",
     ]
 

@@ -31,5 +31,10 @@ extension SystemTests {
     @Test(arguments: 1...5) func nobodyIsHarmedByAnyOf(seed: Int) throws {
       try SharedCoreTests.attack(seed: seed)
     }
+
+    @Test func nothingIsLostInAnyWay() throws {
+      try StandbyTests.end(
+        by: PrimaryEnd.allCases, name: "standby-all", timeout: .seconds(3600))
+    }
   }
 }
