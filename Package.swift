@@ -35,6 +35,10 @@ let house: [SwiftSetting] =
   + (monitors || !buildsImage ? [.define("MARTLET_MONITOR")] : [])
   + (serves || !buildsImage ? [.define("MARTLET_SERVICE")] : [])
 
+// What tests call is optimised in a release build; they themselves need not be, and build in half the time. `CoreTests` are,
+// because simulations by the thousand run in them.
+let tested = house + [.unsafeFlags(["-Onone"])]
+
 // `-ffreestanding` belongs here and not in the toolset: there it would reach swiftc and block inlining.
 let freestanding: [CSetting] =
   [.unsafeFlags(["-ffreestanding", "-fno-builtin", "-fomit-frame-pointer", "-Os"])]
@@ -154,37 +158,37 @@ let hostTargets: [Target] = [
     swiftSettings: house),
   .testTarget(
     name: "ChannelTests", dependencies: ["CChannels", "Channels", "TestSupport"],
-    swiftSettings: house),
+    swiftSettings: tested),
   .testTarget(
     name: "ControlToolTests",
     dependencies: ["CControlDevice", "Channels", "ControlTool", "Core", "TestSupport"],
-    swiftSettings: house),
+    swiftSettings: tested),
   .testTarget(
     name: "TerminalToolTests",
     dependencies: [
       "CControlDevice", "ChannelDevice", "Channels", "ControlTool", "Core", "TerminalTool",
       "TestSupport",
-    ], swiftSettings: house),
+    ], swiftSettings: tested),
   .testTarget(
     name: "ReplicaTests",
     dependencies: [
       "ChannelDevice", "Channels", "ControlTool", "Core", "Replica", "TestSupport",
     ],
-    swiftSettings: house),
+    swiftSettings: tested),
   .testTarget(
     name: "CoreTests", dependencies: ["Analysis", "Core", "Scheduling", "TestSupport"],
     exclude: ["Fixtures"], swiftSettings: house),
   .testTarget(
     name: "ScenarioTests", dependencies: ["Analysis", "Core", "Scheduling", "Scenario", "Machine"],
-    resources: [.copy("bad-packages"), .copy("bad-scenarios")], swiftSettings: house),
+    resources: [.copy("bad-packages"), .copy("bad-scenarios")], swiftSettings: tested),
   .testTarget(
     name: "TracingTests", dependencies: ["Core", "Machine", "TestSupport", "Tracing"],
-    swiftSettings: house),
+    swiftSettings: tested),
   .testTarget(
-    name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
+    name: "BenchTests", dependencies: ["Bench"], swiftSettings: tested),
   .testTarget(
     name: "SystemTests", dependencies: ["Bench", "Core", "Scenario", "Machine", "Tracing"],
-    exclude: ["Support/lives.sh"], swiftSettings: house),
+    exclude: ["Support/lives.sh"], swiftSettings: tested),
 ]
 
 let package = Package(
