@@ -73,7 +73,7 @@ extension SystemTests {
       let linux = try #require(result.report["linux"])
       #expect(linux.starts == 1 && linux.resets == 0 && linux.state == "off")
       for name in names {
-        try expectNoExits(result, name, ticks: 1000, windows: windows)
+        expectNoExits(result, name, ticks: 1000, windows: windows)
         #expect(result.report[name]?.starts == 1)
       }
     }

@@ -57,7 +57,7 @@ extension SystemTests {
           + ["fiq", "doorbell"].map { .expect(machine: $0, text: "frequency=") }
       ).requireSuccess()
       for name in ["fiq", "doorbell"] {
-        try expectNoExits(result, name)
+        expectNoExits(result, name)
         #expect(result.report[name]?.starts == 1)
       }
       if occupation == .reboot { #expect((result.report["linux"]?.resets ?? 0) >= 2) }

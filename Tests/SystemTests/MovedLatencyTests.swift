@@ -52,7 +52,7 @@ extension SystemTests {
       #expect(Monitor.verdicts(result) == ["done", "done", "done"])
       let linux = try #require(result.report["linux"])
       #expect(linux.starts == 1 && linux.resets == 0)
-      RunTimeChangeTests.expectNoExits(result)
+      result.expectNoExits(of: "control", windows: 3)
       let lines = result.lines(of: "linux").filter { $0.hasPrefix("histogram: ") }
       let histograms = lines.split { $0.contains("us, on average") }
       let summaries = lines.filter { $0.contains("us, on average") }

@@ -39,13 +39,6 @@ extension SystemTests {
       ]
     }
 
-    private static func paysNothing(_ result: RunResult) {
-      let windows = result.lines(of: "alone").filter { $0.hasPrefix("control: ticks=") }
-      #expect(!windows.isEmpty)
-      #expect(windows.allSatisfy { $0.hasSuffix(" exits=0") }, "\(windows)")
-      #expect(result.report["alone"]?.starts == 1)
-    }
-
     /// By a watchdog that bites and by a reset of the guest's own, to and fro; each time both change pools.
     @Test func theStandbyTakesOverAgainAndAgain() throws {
       let result = try SystemRun(
@@ -77,7 +70,7 @@ extension SystemTests {
         faults.prefix(2)
           == Array(
             repeating: "vm left fault: watchdog 1, reaction: switch-over", count: 2)[...])
-      Self.paysNothing(result)
+      result.expectUntouched("alone")
     }
 
     /// Who does not say that it is ready is no heir: the primary starts anew as the primary.
@@ -98,7 +91,7 @@ extension SystemTests {
         ]
       ).requireSuccess()
       #expect(!result.lines(of: "right").contains { $0.hasPrefix("standby: now") })
-      Self.paysNothing(result)
+      result.expectUntouched("alone")
     }
 
     /// By hand, in each way that there is; the primary never ends by itself. Who was stopped or destroyed stays so.
@@ -137,7 +130,7 @@ extension SystemTests {
       let table = MonitorDialogue.answer(result, to: "vm list")
       #expect(MonitorDialogue.row(table, "right")[1] == "destroyed")
       #expect(MonitorDialogue.row(table, "left")[2] == "fast")
-      Self.paysNothing(result)
+      result.expectUntouched("alone")
     }
 
     /// Two `direct` guests stay on their cores, and are told by a physical interrupt.
@@ -163,7 +156,7 @@ extension SystemTests {
         steps: Self.takesOver("right", from: "left", changes: 1)
           + Self.takesOver("left", from: "right", changes: 2)
       ).requireSuccess()
-      Self.paysNothing(result)
+      result.expectUntouched("alone")
     }
 
     /// From the primary's last instruction to the first of the interrupt that makes the other one primary. Virtual time goes on by
@@ -203,7 +196,7 @@ extension SystemTests {
       #expect(
         result.hypervisorLines.contains(
           "vm left fault: hypervisor-trap 0, reaction: switch-over"))
-      Self.paysNothing(result)
+      result.expectUntouched("alone")
     }
   }
 }

@@ -83,7 +83,7 @@ extension SystemTests {
       let registers = result.lines(of: "registers")
       #expect(
         !registers.contains { $0.contains("FAILED") || $0.contains("unexpected") }, "\(registers)")
-      RunTimeChangeTests.expectNoExits(result)
+      result.expectNoExits(of: "control", windows: 3)
     }
   }
 }

@@ -36,7 +36,7 @@ extension SystemTests {
         "restart-reset", scenario, steps: Self.boots("reset", 101) + [Self.window]
       ).requireSuccess()
       #expect((result.report["reset"]?.resets ?? 0) >= 100)
-      try expectNoExits(result, "control", ticks: 1000)
+      expectNoExits(result, "control", ticks: 1000)
     }
 
     /// One vCPU crashes; the other spins or sleeps and must be fetched by the hypervisor, which takes
@@ -67,7 +67,7 @@ extension SystemTests {
       ).requireSuccess()
       #expect(result.report["crash"]?.starts == 101)
       #expect(result.report["crash"]?.state == "failed")
-      try expectNoExits(result, "control", ticks: 1000)
+      expectNoExits(result, "control", ticks: 1000)
     }
 
     /// The console's `q` ends guests that spin with interrupts masked or sleep for ever.
@@ -161,7 +161,7 @@ extension SystemTests {
         #expect(result.hypervisorLines.contains("vm \(name) does not leave its cores"))
       }
       #expect(result.report["doorbell"]?.state == "off" && result.report["virtual"]?.state == "off")
-      try expectNoExits(result, "doorbell", ticks: 1000, windows: 2)
+      expectNoExits(result, "doorbell", ticks: 1000, windows: 2)
     }
 
     /// The same where the console itself would be that core's to serve.

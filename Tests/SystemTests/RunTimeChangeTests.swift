@@ -6,13 +6,6 @@ extension SystemTests {
   @Suite struct RunTimeChangeTests {
     private typealias Monitor = MonitorDialogue
 
-    /// No exit in any window, and several windows of them.
-    static func expectNoExits(_ result: RunResult) {
-      let windows = result.lines(of: "control").filter { $0.hasPrefix("control: ticks=") }
-      #expect(windows.count >= 3, "\(windows)")
-      for line in windows { #expect(line.hasSuffix("exits=0"), "\(line)") }
-    }
-
     /// So many of `control`'s windows pass while nothing is typed.
     private static func wait(_ point: String, windows: Int) -> [RunStep] {
       [Monitor.meet(point), .meet(machine: "control", point: point)]
@@ -113,7 +106,7 @@ extension SystemTests {
       let linux = try #require(result.report["linux"])
       #expect(linux.starts == 1 && linux.resets == 0 && linux.state == "off")
       #expect(!result.lines(of: "linux").contains { $0.contains("WRONG") })
-      Self.expectNoExits(result)
+      result.expectNoExits(of: "control", windows: 3)
     }
 
     // MARK: shares
@@ -210,7 +203,7 @@ extension SystemTests {
       expect(2, ["light": 100, "heavy": 100, "low": 100, "high": 0])
       expect(3, ["light": 50, "heavy": 50, "low": 100, "high": 0])
       expect(4, ["light": 0, "heavy": 100, "framed": 0, "served": 0])
-      Self.expectNoExits(result)
+      result.expectNoExits(of: "control", windows: 3)
     }
   }
 }

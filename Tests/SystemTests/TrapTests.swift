@@ -78,7 +78,7 @@ extension SystemTests {
         #expect(result.report["trap\(hook.rawValue)"]?.starts == 1)
       }
       #expect(result.report["linux"]?.state == "off")
-      try expectNoExits(result, "control", ticks: 1000)
+      expectNoExits(result, "control", ticks: 1000)
       let epitaphs = result.hypervisorLines.filter { $0.hasPrefix("epitaph ") }
       #expect(epitaphs.count == hooks.count, "\(epitaphs)")
 
