@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build image test-image sharing-image service-image tools unmonitored-image trace-image demo-package run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
+.PHONY: help setup build host everything image test-image sharing-image service-image tools unmonitored-image trace-image demo-package run bench test unit-test system-test soak lint size coverage sanitize fuzz clean bench-page
 
 # The scenario that `make run` boots, and anything to add to its command line.
 SCENARIO ?= scenarios/demo.yaml
@@ -29,7 +29,15 @@ image: setup ## the hypervisor and its bare-metal guests, checked, in build/
 test-image: setup ## the image whose hooks let tests provoke faults at EL2, in build/test-hooks/
 	@scripts/image --test-hooks
 
-build: image sharing-image service-image ## the images and the host tool
+# Two at a time: an image is linked by one core.
+TWO = $(MAKE) --no-print-directory --jobs=2 --output-sync=line
+
+build: ## the images and the host tool
+	@$(TWO) image sharing-image service-image host
+
+everything: image sharing-image service-image test-image trace-image unmonitored-image tools host
+
+host: setup
 	@swift build $(HOST_BUILD)
 
 trace-image: setup ## the image that keeps a trace of its events (docs/tracing.md), in build/trace/
@@ -68,14 +76,16 @@ bench-page: build trace-image sharing-image ## docs/benchmarks.*, measured anew,
 	@scripts/setup --bench
 	@.build/release/martlet bench --json docs/benchmarks.json --chart docs/benchmarks.svg --markdown docs/benchmarks.md --budgets Benchmarks/budgets.json --tighten
 
-test: build test-image trace-image unmonitored-image tools ## every test, with one summary
+test: ## every test, with one summary
+	@$(TWO) everything
 	@scripts/setup --test
 	@scripts/test $(HOST)
 
 unit-test: setup ## only what needs no QEMU
 	@swift test $(HOST) --skip '^SystemTests\.'
 
-system-test: build test-image trace-image tools ## only what boots under QEMU (FILTER=NAME: one of them)
+system-test: ## only what boots under QEMU (FILTER=NAME: one of them)
+	@$(TWO) everything
 	@scripts/setup --test
 	@swift test $(HOST) --no-parallel --filter '^SystemTests\..*$(FILTER)'
 
