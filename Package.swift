@@ -10,12 +10,13 @@ let buildsImage = Context.environment["MARTLET_IMAGE"] == "1"
 // built into its own scratch path by `scripts/image --test-hooks` and never shipped.
 let testHooks = Context.environment["MARTLET_TEST_HOOKS"] == "1"
 
-// The traced image keeps a trace of its events, at a price for each: `scripts/image --trace`. See docs/tracing.md.
+// The traced image is the service image and keeps a trace of its events, at a price for each: `scripts/image --trace`. See
+// docs/tracing.md.
 let traces = Context.environment["MARTLET_TRACE"] == "1"
 
 // The service image also has what VMs have between them, and what one VM runs the machine with: `scripts/image --service`,
 // which shares cores. What is only for it stands between `#if MARTLET_SERVICE` and `#endif`. See docs/channels.md.
-let serves = Context.environment["MARTLET_SERVICE"] == "1"
+let serves = traces || Context.environment["MARTLET_SERVICE"] == "1"
 
 // The sharing image schedules virtual cores on pools of cores, and has all that changes while the machine runs:
 // `scripts/image --sharing`. What is only for it stands between `#if MARTLET_SHARING` and `#endif`; tests on the host
@@ -102,7 +103,7 @@ let hostTargets: [Target] = [
   .target(
     name: "Machine",
     dependencies: [
-      "Core", "Scenario", "Tracing",
+      "Core", "Scenario", "TraceText", "Tracing",
     ],
     swiftSettings: house),
   .target(
@@ -119,7 +120,10 @@ let hostTargets: [Target] = [
         ["-Xlinker", "-undefined", "-Xlinker", "dynamic_lookup"], .when(platforms: [.macOS]))
     ]),
   .target(name: "CChannels"), .target(name: "CControlDevice"),
-  .target(name: "ControlTool", dependencies: ["Channels", "Core"], swiftSettings: house),
+  .target(name: "TraceText", dependencies: ["Core", "Tracing"], swiftSettings: house),
+  .target(
+    name: "ControlTool", dependencies: ["Channels", "Core", "TraceText", "Tracing"],
+    swiftSettings: house),
   .target(name: "ChannelDevice", dependencies: ["Channels", "Core"], swiftSettings: house),
   .target(
     name: "TerminalTool", dependencies: ["ChannelDevice", "Channels", "ControlTool", "Core"],
@@ -161,7 +165,9 @@ let hostTargets: [Target] = [
     swiftSettings: tested),
   .testTarget(
     name: "ControlToolTests",
-    dependencies: ["CControlDevice", "Channels", "ControlTool", "Core", "TestSupport"],
+    dependencies: [
+      "CControlDevice", "Channels", "ControlTool", "Core", "Machine", "TestSupport", "Tracing",
+    ],
     swiftSettings: tested),
   .testTarget(
     name: "TerminalToolTests",

@@ -65,7 +65,7 @@ extension BenchReport {
     }
     return """
 
-      "Traced" is the sharing image that keeps a trace ([tracing.md](tracing.md)): an exit and its event take
+      "Traced" is the service image that keeps a trace ([tracing.md](tracing.md)): an exit and its event take
       \(exit) instructions more than without, one that injects an interrupt, which is two events, \(two).
       """
   }

@@ -61,14 +61,32 @@ void control_device_wait(const struct control_device *device, uint32_t milliseco
   if (poll(&event, 1, (int)milliseconds) > 0 && !pci_function_take_interrupt(&device->function)) control_sleep(5);
 }
 
-bool control_file_open(struct control_device *device, const void *name, size_t length, uint64_t *size) {
+static bool open_file(struct control_device *device, const void *name, size_t length, int flags) {
   char path[PCI_PATH_SIZE];
-  struct stat facts;
   if (length >= sizeof path) return false;
   memcpy(path, name, length);
   path[length] = 0;
-  device->file = open(path, O_RDONLY | O_CLOEXEC);
-  if (device->file < 0 || fstat(device->file, &facts) != 0 || !S_ISREG(facts.st_mode)) return false;
+  device->file = open(path, flags | O_CLOEXEC, 0666);
+  return device->file >= 0;
+}
+
+bool control_file_create(struct control_device *device, const void *name, size_t length) {
+  return open_file(device, name, length, O_WRONLY | O_CREAT | O_TRUNC);
+}
+
+bool control_file_write(const struct control_device *device, uint64_t offset, const void *bytes, size_t count) {
+  for (size_t done = 0; done < count;) {
+    ssize_t length = pwrite(device->file, (const char *)bytes + done, count - done, (off_t)(offset + done));
+    if (length < 0 && errno == EINTR) continue;
+    if (length <= 0) return false;
+    done += (size_t)length;
+  }
+  return true;
+}
+
+bool control_file_open(struct control_device *device, const void *name, size_t length, uint64_t *size) {
+  struct stat facts;
+  if (!open_file(device, name, length, O_RDONLY) || fstat(device->file, &facts) != 0 || !S_ISREG(facts.st_mode)) return false;
   *size = (uint64_t)facts.st_size;
   return true;
 }

@@ -19,4 +19,8 @@ public protocol ControlBoard: ~Copyable {
   mutating func openFile(_ path: RawSpan) -> UInt64?
   /// Puts a piece of that file behind the rings. False where it cannot be read.
   mutating func stage(from offset: UInt64, count: Int) -> Bool
+  /// Makes a file of that name, without anything in it. False where that cannot be.
+  mutating func createFile(_ path: RawSpan) -> Bool
+  /// Writes into the file that was made. What is before it and was not written is 0. False where that cannot be.
+  mutating func writeFile(at offset: UInt64, _ bytes: RawSpan) -> Bool
 }

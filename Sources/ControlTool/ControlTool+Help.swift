@@ -26,6 +26,7 @@ extension ControlTool where Console: ~Copyable {
         vm budget VM BUDGET [PERIOD] such as 2ms 10ms; none is no budget
         top                          time and exits of each VM in a second
         events                       the latest of what happened, and when
+        trace [VM]                   exits, interrupts, moves of every core: needs the traced image
         health                       what went wrong, and what was done about it
         names vm|pool                what there is, a line each
         completion bash|zsh|fish     a script for the shell
@@ -37,7 +38,10 @@ extension ControlTool where Console: ~Copyable {
       Options, anywhere:
         --json      for programs
         --follow    events: and what happens from now on
-        --count N   top: so many times; events --follow: the end after so many
+        --count N   top: so many times; events --follow: the end after so many; trace: the latest
+                    so many of each core
+        --output FILE, -o FILE
+                    trace: into a file, of which `martlet trace` makes a picture
         --scrollback  console: what the VM printed lately, and nothing else
         --wait N    console, when a file is typed to it: so many seconds for what comes last; 1
         --version

@@ -40,7 +40,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
   private mutating func answerAlone() -> Int32? {
     var line = ToolLine()
     if arguments.wantsVersion {
-      line.append("martletctl, control device version 1.2")
+      line.append("martletctl, control device version 1.3")
       print(&line)
       return Self.done
     }
@@ -97,6 +97,9 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
       if case .pause(let machine) = call { return show(machine) }
     case .console:
       if case .pause(let machine) = call { return try showConsole(of: machine, &link) }
+    case .trace:
+      if case .pause(let machine) = call { return try showTrace(of: machine, &link) }
+      return try showTrace(of: nil, &link)
     case .none: break
     }
     switch call {

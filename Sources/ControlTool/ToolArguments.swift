@@ -6,12 +6,14 @@ struct ToolArguments: ~Copyable {
   var line = TextBuffer<256>()
   /// The word behind `create`, as it was typed.
   var path = TextBuffer<512>()
+  /// The file behind `--output`.
+  var output = TextBuffer<512>()
   var wantsJSON = false
   var wantsHelp = false
   var wantsVersion = false
   /// `events` goes on with what happens from now on.
   var follows = false
-  /// Ends `events --follow` and `top` after so many; 0: never, and once.
+  /// Ends `events --follow` and `top` after so many; 0: never, and once. Of each core's events `trace` takes the latest so many; 0: all.
   var count: UInt64 = 0
   /// `console` prints what is kept, and nothing else.
   var wantsScrollback = false
@@ -23,6 +25,7 @@ struct ToolArguments: ~Copyable {
     var position = 0
     var wantsCount = false
     var wantsWait = false
+    var wantsOutput = false
     while position < arguments.byteCount {
       var length = 0
       while let byte = arguments.byte(at: position &+ length), byte != 0 { length &+= 1 }
@@ -42,6 +45,9 @@ struct ToolArguments: ~Copyable {
           return
         }
         wait = number
+      } else if wantsOutput {
+        wantsOutput = false
+        output.append(word)
       } else if word.byte(at: 0) != 0x2D {
         append(word)
       } else if word.equals("--json") {
@@ -58,18 +64,23 @@ struct ToolArguments: ~Copyable {
         wantsScrollback = true
       } else if word.equals("--wait") {
         wantsWait = true
+      } else if word.equals("--output") || word.equals("-o") {
+        wantsOutput = true
       } else {
         complaint.append("no option \"")
         complaint.append(printable: word)
         complaint.append(
-          "\"; there are --json, --follow, --count, --scrollback, --wait, --help and")
-        complaint.append(" --version")
+          "\"; there are --json, --follow, --count, --output, --scrollback, --wait,")
+        complaint.append(" --help and --version")
         return
       }
     }
     if wantsCount { complaint.append("behind --count goes a number, 1 or more") }
     if wantsWait { complaint.append("behind --wait goes a number of seconds, 1 or more") }
-    if line.isTruncated || path.isTruncated { complaint.append("so long a command there is not") }
+    if wantsOutput { complaint.append("behind --output goes the name of a file") }
+    if line.isTruncated || path.isTruncated || output.isTruncated {
+      complaint.append("so long a command there is not")
+    }
   }
 
   private mutating func append(_ word: RawSpan) {

@@ -69,6 +69,12 @@ extension TextBuffer {
     append(decimal: value)
   }
 
+  mutating func append(key: StaticString, hexadecimal value: UInt64) {
+    append(key: key)
+    append("\"", hexadecimal: value)
+    append("\"")
+  }
+
   mutating func append(key: StaticString, text: RawSpan) {
     append(key: key)
     append("\"")

@@ -4,12 +4,12 @@ internal import Core
 enum ToolUsage {
   /// What is not in the monitor's language, but looks to its reader as if it were.
   enum Special {
-    case none, information, health, resources, machineNames, poolNames, console, channels
+    case none, information, health, resources, machineNames, poolNames, console, channels, trace
   }
 
   /// The first words of commands that need the device.
   private static var commands: StaticString {
-    "list info start stop restart switch-over pause resume destroy create resources vm vcpu pool top events health names console channel "
+    "list info start stop restart switch-over pause resume destroy create resources vm vcpu pool top events health names console channel trace "
   }
 
   static func isCommand(_ word: RawSpan) -> Bool { isIn(commands, word) }
@@ -40,6 +40,9 @@ enum ToolUsage {
       special = .channels
       words.append("top")
       rest = 2
+    } else if first.equals("trace") {
+      special = .trace
+      words.append(line.word(1).byteCount > 0 ? "vm pause" : "top")
     } else if first.equals("health") {
       special = .health
       words.append("top")

@@ -72,6 +72,11 @@ struct Machine: ~Copyable {
     var control: UInt64 = 0
     /// Address of the `Reserve`, or 0. Constant after boot.
     var reserve: UInt64 = 0
+    #if MARTLET_TRACE
+      /// Addresses of the trace, and of the accounts in it of VMs that are created.
+      var trace: UInt64 = 0
+      var createdAccounts: UInt64 = 0
+    #endif
     /// Addresses of the channels' records, in the order of the scenario. Constant after boot.
     var channels = InlineArray<16, UInt64>(repeating: 0)
     /// Made at boot before anybody looks.

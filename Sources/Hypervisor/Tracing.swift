@@ -167,13 +167,60 @@ extension Reference<VirtualMachine> {
           code: phase.rawValue, detail: UInt64(reason?.rawValue ?? 0)))
     #endif
   }
+
+  #if MARTLET_TRACE
+    /// With zeros behind it, where another VM's may have been.
+    fileprivate func writeTraceName() {
+      var place =
+        record.hypervisor.record.trace &+ TraceLayout.names
+        &+ UInt64(truncatingIfNeeded: record.index) &* TraceLayout.nameSize
+      let end = place &+ TraceLayout.nameSize
+      var letter = 0
+      while place < end {
+        let isInside = letter < record.configuration.name.count && place &+ 1 < end
+        martlet_store8(place, isInside ? record.configuration.name[letter] : 0)
+        place &+= 1
+        letter &+= 1
+      }
+    }
+  #endif
+
+  #if MARTLET_SERVICE
+    /// It was created in that slot, which has accounts for so many virtual cores.
+    func openTrace(_ slot: Int, of virtualCPUs: Int) {
+      #if MARTLET_TRACE
+        writeTraceName()
+        for index in 0..<record.virtualCPUCount {
+          let number = UInt64(truncatingIfNeeded: slot &* virtualCPUs &+ index)
+          let account =
+            record.hypervisor.record.createdAccounts &+ number &* TraceLayout.accountSize
+          record.hypervisor.record.memory.zero(account, TraceLayout.accountSize)
+          virtualCPU(index).record.account = account
+          virtualCPU(index).openAccount()
+        }
+      #endif
+    }
+
+    /// It is gone.
+    func closeTrace() {
+      #if MARTLET_TRACE
+        for index in 0..<record.virtualCPUCount {
+          TraceAccount(EventMemory(), at: virtualCPU(index).record.account).open(
+            owner: UInt64(TraceEvent.nobody))
+        }
+      #endif
+    }
+  #endif
 }
 
 extension Reference<Machine> {
   /// Takes the trace's memory, when every record is made. False when there is not enough.
   func prepareTrace() -> Bool {
     #if MARTLET_TRACE
-      let accounts = countVirtualCPUs()
+      let own = countVirtualCPUs()
+      let created = reserve?.record.configuration.machines ?? 0
+      let each = reserve?.record.configuration.virtualCPUs ?? 0
+      let accounts = own &+ UInt64(truncatingIfNeeded: created &* each)
       var rings: UInt64 = 0
       for index in 0..<8 where record.cores[index] != 0 { rings &+= 1 }
       let layout = TraceLayout(
@@ -182,7 +229,13 @@ extension Reference<Machine> {
       guard let frames = record.frames.pool.take(count) else { return false }
       let base = frames.base.rawValue
       record.memory.zero(base, frames.size)
-      writeNames(base)
+      record.trace = base
+      record.createdAccounts = base &+ layout.account(own)
+      for index in own..<max(own, accounts) {
+        TraceAccount(EventMemory(), at: base &+ layout.account(index)).open(
+          owner: UInt64(TraceEvent.nobody))
+      }
+      for index in 0..<record.machineCount { record.virtualMachine(index)?.writeTraceName() }
       openAccounts(base, layout)
       var next: UInt64 = 0
       for index in 0..<8 {
@@ -194,7 +247,7 @@ extension Reference<Machine> {
       }
       TraceHeader(
         layout: layout, frequency: record.frequency, bootTime: record.bootTime,
-        machines: UInt64(truncatingIfNeeded: record.machineCount)
+        machines: UInt64(truncatingIfNeeded: record.machineCount &+ created)
       ).write(EventMemory(), at: base)
     #endif
     return true
@@ -211,21 +264,6 @@ extension Reference<Machine> {
       return count
     }
 
-    private func writeNames(_ base: UInt64) {
-      for index in 0..<record.machineCount {
-        guard let machine = record.virtualMachine(index) else { continue }
-        var place =
-          base &+ TraceLayout.names &+ UInt64(truncatingIfNeeded: index) &* TraceLayout.nameSize
-        let end = place &+ TraceLayout.nameSize &- 1
-        var letter = 0
-        while letter < machine.record.configuration.name.count, place < end {
-          martlet_store8(place, machine.record.configuration.name[letter])
-          place &+= 1
-          letter &+= 1
-        }
-      }
-    }
-
     private func openAccounts(_ base: UInt64, _ layout: TraceLayout) {
       var next: UInt64 = 0
       for index in 0..<record.machineCount {
@@ -240,6 +278,68 @@ extension Reference<Machine> {
     }
   #endif
 }
+
+#if MARTLET_SERVICE
+  extension Reference<Machine> {
+    var keepsTrace: Bool {
+      #if MARTLET_TRACE
+        true
+      #else
+        false
+      #endif
+    }
+
+    #if MARTLET_TRACE
+      /// Whether the service VM may see what happened to that VM then. In a created one's place there may have been another.
+      private func isVisible(_ index: Int, at time: UInt64, _ rights: ManagedView) -> Bool {
+        guard rights.rights(ofMachine: index).contains(.observe) else { return false }
+        guard let reserve, index >= reserve.record.first, record.virtualMachine(index) != nil else {
+          return true
+        }
+        return time > reserve.record.slots[index &- reserve.record.first].freeSince
+      }
+    #endif
+
+    /// A piece of a core's events, without those of VMs that the service VM may not observe. The core goes on writing.
+    func writeTrace(
+      of index: Int, from wanted: UInt64, before limit: UInt64, to message: inout ControlMessage
+    ) {
+      #if MARTLET_TRACE
+        guard let address = record.core(index)?.record.trace, address != 0 else { return }
+        let capacity = TraceLayout.usualCapacity
+        let ring = TraceRing(EventMemory(), at: address, capacity: capacity)
+        let rights = ManagedView(machine: self)
+        var made = TraceRecord(
+          core: UInt8(truncatingIfNeeded: index),
+          frequency: UInt32(truncatingIfNeeded: record.frequency))
+        made.end = ring.written
+        made.oldest = TraceRing<EventMemory>.oldest(after: made.end, capacity: capacity)
+        made.next = min(max(wanted, made.oldest), made.end)
+        let last = min(limit, made.end)
+        var looks = 0
+        while looks < TraceRecord.mostLooks, made.next < last, !made.isFull {
+          looks &+= 1
+          martlet_dmb_ish()
+          var words = ring.words(made.next)
+          martlet_dmb_ish()
+          let oldest = TraceRing<EventMemory>.oldest(after: ring.written, capacity: capacity)
+          guard made.next >= oldest else {
+            made.next = min(oldest, made.end)
+            continue
+          }
+          made.next &+= 1
+          let owner = Int(truncatingIfNeeded: words.1 &>> 40 & 0xFF)
+          guard owner == Int(TraceEvent.nobody) || isVisible(owner, at: words.0, rights) else {
+            continue
+          }
+          words.0 &-= record.bootTime
+          made.append(words)
+        }
+        made.write(to: &message)
+      #endif
+    }
+  }
+#endif
 
 #if MARTLET_TRACE
   /// The trace's memory, which is mapped at its physical address.

@@ -37,6 +37,12 @@ public struct TraceEvent: Sendable, Equatable {
       | UInt64(virtualCPU) << 48 | UInt64(code) << 56
   }
 
+  /// As in memory.
+  public var words: (UInt64, UInt64, UInt64, UInt64) { (time, head, location, detail) }
+
+  /// Counter when it ended.
+  public var end: UInt64 { time &+ UInt64(duration) }
+
   /// The event that these words say; nil where the kind is unknown.
   public init?(time: UInt64, head: UInt64, location: UInt64, detail: UInt64) {
     guard let kind = TraceKind(rawValue: UInt8(truncatingIfNeeded: head >> 32)) else { return nil }

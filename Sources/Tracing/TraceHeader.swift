@@ -16,15 +16,31 @@ public struct TraceHeader: Sendable, Equatable {
 
   /// Writes the header at `base`; the magic comes last, when all else is there.
   public func write(_ memory: some TraceMemory, at base: UInt64) {
-    memory.store(base &+ 16, TraceLayout.version)
-    memory.store(base &+ 24, frequency)
-    memory.store(base &+ 32, bootTime)
-    memory.store(base &+ 40, machines)
-    memory.store(base &+ 48, layout.accounts)
-    memory.store(base &+ 56, layout.rings)
-    memory.store(base &+ 64, layout.capacity)
-    memory.store(base &+ 8, TraceLayout.magic.1)
-    memory.publish(base, TraceLayout.magic.0)
+    var index = 1
+    while index < Self.wordCount {
+      memory.store(base &+ 8 &* UInt64(truncatingIfNeeded: index), word(index))
+      index &+= 1
+    }
+    memory.publish(base, word(0))
+  }
+
+  /// Words before the names.
+  public static var wordCount: Int { 9 }
+
+  /// Word `index` of the header.
+  public func word(_ index: Int) -> UInt64 {
+    switch index {
+    case 0: TraceLayout.magic.0
+    case 1: TraceLayout.magic.1
+    case 2: TraceLayout.version
+    case 3: frequency
+    case 4: bootTime
+    case 5: machines
+    case 6: layout.accounts
+    case 7: layout.rings
+    case 8: layout.capacity
+    default: 0
+    }
   }
 
   /// The header at `base`; nil where there is none, or none that this can read. What it says is within bounds: at most

@@ -24,19 +24,32 @@ public struct TraceRing<Memory: TraceSource> {
 
   /// Event `number`, counted from the first ever written; nil when what lies there is no event.
   public func event(_ number: UInt64) -> TraceEvent? {
+    let words = words(number)
+    return TraceEvent(time: words.0, head: words.1, location: words.2, detail: words.3)
+  }
+
+  /// The four words where event `number` lies, if it is kept.
+  public func words(_ number: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
     let slot = slot(number)
-    return TraceEvent(
-      time: memory.load(slot), head: memory.load(slot &+ 8), location: memory.load(slot &+ 16),
-      detail: memory.load(slot &+ 24))
+    return (
+      memory.load(slot), memory.load(slot &+ 8), memory.load(slot &+ 16),
+      memory.load(slot &+ 24)
+    )
   }
 
   /// The numbers of the events that are whole when the ring was copied between `before` and `after`, which are what
-  /// `written` was then. Two slots after the newest may be half overwritten: that of the event under way, and, because
-  /// nothing orders the count before the stores of the next event, that of the one after it.
+  /// `written` was then.
   public static func whole(before: UInt64, after: UInt64, capacity: UInt64) -> Range<UInt64> {
     guard before <= after else { return 0..<0 }
-    let first = after &+ 2 > capacity ? after &+ 2 &- capacity : 0
+    let first = oldest(after: after, capacity: capacity)
     return first < before ? first..<before : before..<before
+  }
+
+  /// The number of the oldest event that is whole for one who read it before `written` was this. Two slots after the newest may
+  /// be half overwritten: that of the event under way, and, because nothing orders the count before the stores of the next
+  /// event, that of the one after it.
+  public static func oldest(after written: UInt64, capacity: UInt64) -> UInt64 {
+    written &+ 2 > capacity ? written &+ 2 &- capacity : 0
   }
 }
 

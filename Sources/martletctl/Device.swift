@@ -67,6 +67,22 @@ struct Device: ControlBoard, ~Copyable {
     return isOpen ? size : nil
   }
 
+  mutating func createFile(_ path: RawSpan) -> Bool {
+    // Safety: the span's bytes, and as many as it has; the record as above.
+    unsafe path.withUnsafeBytes {
+      // Safety: see above.
+      unsafe control_file_create(&device, $0.baseAddress, $0.count)
+    }
+  }
+
+  mutating func writeFile(at offset: UInt64, _ bytes: RawSpan) -> Bool {
+    // Safety: as in `createFile`.
+    unsafe bytes.withUnsafeBytes {
+      // Safety: see above.
+      unsafe control_file_write(&device, offset, $0.baseAddress, $0.count)
+    }
+  }
+
   mutating func stage(from offset: UInt64, count: Int) -> Bool {
     // Safety: opened in `init`; C knows how much room there is.
     unsafe control_file_stage(&device, offset, count)

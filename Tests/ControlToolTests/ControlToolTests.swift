@@ -126,7 +126,7 @@ import Testing
       ("list all", "too much; it is vm list"),
       (
         "list --follow --bad",
-        "no option \"--bad\"; there are --json, --follow, --count, --scrollback, --wait, --help and"
+        "no option \"--bad\"; there are --json, --follow, --count, --output, --scrollback, --wait, --help and"
           + " --version"
       ),
       ("console rt --wait", "behind --wait goes a number of seconds, 1 or more"),
@@ -158,7 +158,7 @@ import Testing
         #expect(result.output.contains(word))
       }
     }
-    #expect(run("--version").output == "martletctl, control device version 1.2\n")
+    #expect(run("--version").output == "martletctl, control device version 1.3\n")
     #expect(run("halt").code == 1)
     let result = run("list")
     #expect(result.code == 2 && result.output.isEmpty)

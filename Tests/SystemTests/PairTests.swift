@@ -125,7 +125,11 @@ extension SystemTests {
             // Nobody is left who could.
             MonitorDialogue.type("vm switch-over left"),
             MonitorDialogue.see("not done: the VM's standby is not ready"),
-          ] + MonitorDialogue.list("vm list")
+            // Pools are exchanged behind the roles.
+            .meet(machine: "alone", point: "4"),
+          ] + Array(repeating: .expect(machine: "alone", text: " exits=0"), count: 30)
+          + [.meet(machine: "alone", point: "exchanged"), MonitorDialogue.meet("exchanged")]
+          + MonitorDialogue.list("vm list")
       ).requireSuccess()
       let table = MonitorDialogue.answer(result, to: "vm list")
       #expect(MonitorDialogue.row(table, "right")[1] == "destroyed")

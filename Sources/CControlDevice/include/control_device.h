@@ -8,7 +8,7 @@ struct control_device {
   struct pci_function function;  // the memory: the rings; the locks: the requests', the events'
   size_t ring_size;
   void *staging;                 // behind the rings; NULL where there is nothing
-  int file;                      // what is put there
+  int file;                      // what is put there, or what is made
 };
 
 // Looks for the function among those in the folder `functions`, or where Linux has them; `devices` is where uio has its
@@ -30,3 +30,6 @@ void control_device_wait(const struct control_device *device, uint32_t milliseco
 bool control_file_open(struct control_device *device, const void *name, size_t length, uint64_t *size);
 // Puts so many bytes of it, from this place on, behind the rings.
 bool control_file_stage(const struct control_device *device, uint64_t offset, size_t count);
+// Makes a file of that name, without anything in it.
+bool control_file_create(struct control_device *device, const void *name, size_t length);
+bool control_file_write(const struct control_device *device, uint64_t offset, const void *bytes, size_t count);

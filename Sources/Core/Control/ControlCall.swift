@@ -21,6 +21,8 @@
     /// These bytes are typed to a VM.
     case writeConsole(machine: Int, ConsoleKeys)
     case listChannels
+    /// What a core's trace has, from the event of one number on and up to that of another: a piece of it.
+    case readTrace(core: Int, from: UInt64, before: UInt64)
 
     /// In the field for the operation, behind the numbers of `ManagementOperation`.
     static var describeNumber: UInt16 { 0x100 }
@@ -32,5 +34,6 @@
     static var readConsoleNumber: UInt16 { 0x120 }
     static var writeConsoleNumber: UInt16 { 0x121 }
     static var listChannelsNumber: UInt16 { 0x122 }
+    static var readTraceNumber: UInt16 { 0x123 }
   }
 #endif

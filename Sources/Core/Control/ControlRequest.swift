@@ -68,6 +68,8 @@
           machine: try limits.machine(first & 0xFF),
           try ConsoleKeys(count: first &>> 8, second, third))
       case UInt32(Self.listChannelsNumber): self = .listChannels
+      case UInt32(Self.readTraceNumber):
+        self = .readTrace(core: try limits.core(first), from: second, before: third)
       case UInt32(ManagementOperation.listEvents.rawValue): self = .events(from: first)
       default:
         guard let number = UInt8(exactly: operation),
@@ -94,6 +96,8 @@
         let first = UInt64(truncatingIfNeeded: machine | keys.count &<< 8)
         return (Self.writeConsoleNumber, (first, keys.low, keys.high))
       case .listChannels: return (Self.listChannelsNumber, (0, 0, 0))
+      case .readTrace(let core, let number, let end):
+        return (Self.readTraceNumber, (UInt64(truncatingIfNeeded: core), number, end))
       case .events(let number):
         return (UInt16(ManagementOperation.listEvents.rawValue), (number, 0, 0))
       case .management(let call):

@@ -211,6 +211,11 @@
           begin(.console, request, from: UInt64(truncatingIfNeeded: machine), before: position)
         case .writeConsole(let machine, let keys): throw hypervisor.type(keys, to: machine)
         case .listChannels: begin(.channels, request)
+        case .readTrace(let core, let number, let limit):
+          guard hypervisor.keepsTrace else { throw .notHere }
+          record.answer = ControlReply(
+            request: request, status: .done, records: .trace,
+            next: UInt64(truncatingIfNeeded: core), end: number, limit: limit)
         case .events(let first):
           begin(.events, request, from: first, before: hypervisor.eventTotal)
         case .management(let call):

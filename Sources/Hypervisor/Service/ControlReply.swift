@@ -8,6 +8,8 @@
       case channels
       /// A piece from the position `end` on, of VM `next`.
       case console
+      /// A piece from the event `end` on, of core `next`; without that of number `limit` and later ones.
+      case trace
       /// The VM that was created.
       case created
     }
@@ -20,5 +22,6 @@
     var next: UInt64 = 0
     /// Events from this number on are too new for this answer. Or a position.
     var end: UInt64 = 0
+    var limit: UInt64 = 0
   }
 #endif

@@ -18,7 +18,7 @@
       switch reply.records {
       case .none: return nil
       case .description, .resources: return number == 0 ? 0 : nil
-      case .created, .console: return number == reply.next ? number : nil
+      case .created, .console, .trace: return number == reply.next ? number : nil
       case .channels: return visibleChannel(from: number)
       case .machines, .loads: return observed(from: number)
       case .virtualCPUs:
@@ -63,6 +63,7 @@
       case .health: writeHealth(number, to: &message)
       case .channels: writeChannel(index, to: &message)
       case .console: writeConsole(of: index, from: reply.end, to: &message)
+      case .trace: writeTrace(of: index, from: reply.end, before: reply.limit, to: &message)
       }
     }
 

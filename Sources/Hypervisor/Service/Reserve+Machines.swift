@@ -91,6 +91,7 @@
         hypervisor, record.first &+ slot, configuration, memory: memory, package: record.package)
       swap(&hypervisor.record.frames.pool, &pool)
       record.slots[slot].usedFrames = pool.used / Granule.size
+      made?.openTrace(slot, of: record.configuration.virtualCPUs)
       // Tables are read by walkers, records by other cores.
       martlet_dsb_ish()
       return made
@@ -200,6 +201,7 @@
       let hypervisor = record.machine
       let number = machine.record.index
       machine.tell(.removed)
+      machine.closeTrace()
       hypervisor.record.machines[number] = 0
       hypervisor.changeConsole { rings in
         hypervisor.record.console.removeMachine(number, rings: rings.record)

@@ -1,4 +1,5 @@
 internal import Core
+internal import TraceText
 internal import Tracing
 
 /// A trace in Perfetto's own format: a track for each core, with the virtual cores that ran there and their exits, and
@@ -110,9 +111,9 @@ public struct PerfettoTrace {
     slice.isInstant = event.kind != .exit && event.kind != .idle
     if event.location != 0 { slice.details.append(("pc", .address(event.location))) }
     if let reason = event.reason {
-      slice.details.append(("reason", .text(reason)))
+      slice.details.append(("reason", .text("\(reason)")))
     } else if event.detail != 0, let name = event.detailName {
-      slice.details.append((name, .address(event.detail)))
+      slice.details.append(("\(name)", .address(event.detail)))
     }
     return slice
   }

@@ -1,3 +1,5 @@
+internal import Core
+internal import TraceText
 internal import Tracing
 
 extension TraceSnapshot {
@@ -11,28 +13,10 @@ extension TraceSnapshot {
   }
 
   private func line(_ event: TraceEvent, core: UInt64) -> String {
-    var words = ["\(microseconds(event.time &- bootTime))", "core \(core)"]
-    if event.machine != TraceEvent.nobody {
-      let name = name(ofMachine: Int(event.machine))
-      words.append(event.virtualCPU == TraceEvent.nobody ? name : "\(name)/\(event.virtualCPU)")
+    var line = TextBuffer<512>()
+    line.append(event, at: event.time &- bootTime, core: core, frequency: frequency) { line in
+      for byte in name(ofMachine: Int(event.machine)).utf8 { line.append(byte: byte) }
     }
-    words.append(event.title)
-    if event.kind == .exit || event.kind == .idle {
-      words.append("took \(microseconds(UInt64(event.duration)))")
-    }
-    if event.location != 0 { words.append("pc=0x\(String(event.location, radix: 16))") }
-    if let reason = event.reason { words.append("reason=\(reason)") }
-    if event.detail != 0, let name = event.detailName {
-      words.append("\(name)=0x\(String(event.detail, radix: 16))")
-    }
-    return words.joined(separator: "  ")
-  }
-
-  /// With three digits behind the point.
-  private func microseconds(_ ticks: UInt64) -> String {
-    let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: frequency)
-    let nanoseconds = seconds &* 1_000_000_000 &+ rest &* 1_000_000_000 / frequency
-    let digits = String(nanoseconds % 1000)
-    return "\(nanoseconds / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
+    return line.string
   }
 }

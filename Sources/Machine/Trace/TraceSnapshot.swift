@@ -42,8 +42,10 @@ public struct TraceSnapshot: Sendable, Equatable {
       let name = memory.bytes.dropFirst(start).prefix(Int(TraceLayout.nameSize))
       return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
     }
-    virtualCPUs = (0..<layout.accounts).map { index in
+    virtualCPUs = (0..<layout.accounts).compactMap { index in
       let account = TraceAccount(memory, at: layout.account(index))
+      // That of a VM which is not there.
+      guard account.owner & 0xFF != UInt64(TraceEvent.nobody) else { return nil }
       return VirtualCPU(
         machine: Int(account.owner & 0xFF), index: Int(account.owner >> 8 & 0xFF),
         core: Int(account.owner >> 16 & 0xFF), isInside: account.isInside, guest: account.guest,
@@ -75,9 +77,4 @@ public struct TraceSnapshot: Sendable, Equatable {
   public func name(ofMachine index: Int) -> String {
     machines.indices.contains(index) ? machines[index] : "vm \(index)"
   }
-}
-
-extension TraceEvent {
-  /// Counter when it ended.
-  public var end: UInt64 { time &+ UInt64(duration) }
 }

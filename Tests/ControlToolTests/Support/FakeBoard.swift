@@ -39,6 +39,22 @@ struct FakeBoard: ControlBoard {
     return !hypervisor.filesGoBad
   }
 
+  func createFile(_ path: RawSpan) -> Bool {
+    let name = String(decoding: (0..<path.byteCount).map { path.byte(at: $0) ?? 0 }, as: UTF8.self)
+    hypervisor.madeFile = name
+    hypervisor.files[name] = []
+    return !hypervisor.filesGoBad
+  }
+
+  func writeFile(at offset: UInt64, _ bytes: RawSpan) -> Bool {
+    guard let name = hypervisor.madeFile, var file = hypervisor.files[name] else { return false }
+    let end = Int(offset) + bytes.byteCount
+    if file.count < end { file += [UInt8](repeating: 0, count: end - file.count) }
+    for index in 0..<bytes.byteCount { file[Int(offset) + index] = bytes.byte(at: index) ?? 0 }
+    hypervisor.files[name] = file
+    return true
+  }
+
   func pause(milliseconds: UInt32) {
     hypervisor.time += UInt64(milliseconds) * 1_000_000
     if !hypervisor.passing.isEmpty { hypervisor.passing.removeFirst()(hypervisor) }

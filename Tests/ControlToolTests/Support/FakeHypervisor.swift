@@ -38,6 +38,9 @@ final class FakeHypervisor: ManagedMachines {
   var staging: [UInt8] = []
   private(set) var package: [UInt8]?
   var channels: [ChannelRecord] = []
+  var madeFile: String?
+  /// The events of each core; nil where there is no trace.
+  var traces: [FakeTrace]?
   /// What becomes of the next creation.
   var creation = ManagementStatus.done
   /// How often a VM that was destroyed is still there when it is looked for.
@@ -184,6 +187,9 @@ final class FakeHypervisor: ManagedMachines {
     case .readConsole(let machine, let position): (.done, [console(machine, from: position)])
     case .writeConsole(let machine, let keys): (type(keys, to: machine), [])
     case .listChannels: (.done, channels)
+    case .readTrace(let core, let number, let end):
+      traces.map { (.done, [$0[core].record(UInt8(core), from: number, before: end)]) }
+        ?? (.notHere, [])
     case .management(let call): carryOut(call)
     }
   }

@@ -18,6 +18,7 @@ import Testing
     .beginPackage(size: 0), .beginPackage(size: 1 << 36), .create, .resources,
     .putPackage(offset: 0, count: 1), .putPackage(offset: (1 << 36) - 4096, count: 0x3_0000),
     .readConsole(machine: 2, from: 0), .readConsole(machine: 0, from: .max), .listChannels,
+    .readTrace(core: 3, from: 0, before: 0), .readTrace(core: 0, from: .max, before: .max),
     .writeConsole(machine: 1, keys("x")), .writeConsole(machine: 2, keys("0123456789abcdef")),
     .writeConsole(machine: 0, keys("12345678")), .writeConsole(machine: 0, keys("\0")),
   ]
@@ -114,7 +115,7 @@ import Testing
   }
 
   @Test func unknownOperationsAreRefused() {
-    for operation in [17, 18, 0xFF, 0x106, 0x11F, 0x123, 0xFFFF] {
+    for operation in [17, 18, 0xFF, 0x106, 0x11F, 0x124, 0xFFFF] {
       var bytes = [UInt8](repeating: 0, count: 32)
       bytes[0] = UInt8(operation & 0xFF)
       bytes[1] = UInt8(operation >> 8)

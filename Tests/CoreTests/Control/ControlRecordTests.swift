@@ -59,6 +59,11 @@ import Testing
     for _ in 0..<Int.random(in: 0...5, using: &random) {
       channel.append(ChannelPart(size: random.next(), writers: UInt32(byte() & 3)))
     }
+    var trace = TraceRecord(core: byte(), frequency: 62_500_000)
+    (trace.oldest, trace.next, trace.end) = (random.next(), random.next(), random.next())
+    for _ in 0..<Int.random(in: 0...7, using: &random) {
+      trace.append((random.next(), random.next(), random.next(), random.next()))
+    }
     let kind = ManagementEvent.Kind(rawValue: byte() % ManagementEvent.Kind.count) ?? .off
     return [
       (
@@ -67,6 +72,7 @@ import Testing
         16
       ),
       (machine, 96), (pool, 112), (load, 168), (resources, 80), (console, 224), (channel, 128),
+      (trace, 224),
       (
         VirtualCPURecord(
           machine: byte(), number: byte(),
