@@ -2,7 +2,8 @@
   internal import Core
 
   extension Reference<Machine> {
-    private func channel(_ index: Int) -> Reference<Channel>? {
+    /// In the order of the scenario; nil behind the last one.
+    func channel(_ index: Int) -> Reference<Channel>? {
       guard index >= 0, index < ChannelPlatform.mostChannels else { return nil }
       let address = record.channels[index]
       return address == 0 ? nil : Reference<Channel>(address: address)

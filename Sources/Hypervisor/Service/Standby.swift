@@ -37,6 +37,11 @@
       Reference<ChannelEnd>(address: record.ends[end & 1]).record.machine
     }
 
+    /// At which end this VM is, which is one of its two.
+    fileprivate func end(of machine: Reference<VirtualMachine>) -> Int {
+      record.place(of: 0).machine == machine.record.index ? 0 : 1
+    }
+
     fileprivate func withPair<Value>(_ body: (inout StandbyPair) -> Value) -> Value {
       record.standby.lock.lock(core: CPU.current.record.index)
       defer { record.standby.lock.unlock() }
@@ -184,11 +189,10 @@
     /// Console core, with no lock held: all pairs. Answers when to look again.
     func lookAtPairs() -> UInt64 {
       var next = UInt64.max
-      for index in 0..<record.machineCount {
-        guard let channel = record.virtualMachine(index)?.pair,
-          channel.record.place(of: 0).machine == index
-        else { continue }
-        next = min(next, channel.lookAtPair())
+      var index = 0
+      while let channel = channel(index) {
+        if channel.record.isPair { next = min(next, channel.lookAtPair()) }
+        index &+= 1
       }
       return next
     }
@@ -243,14 +247,14 @@
     /// What it is in its pair, and whether it has said that it is ready; nil in none.
     var role: (StandbyPair.Role, isReady: Bool)? {
       guard let pair else { return nil }
-      let end = pair.record.place(of: 0).machine == record.index ? 0 : 1
+      let end = pair.end(of: self)
       return pair.withPair { ($0.role(of: end), $0.isReady(end)) }
     }
 
     /// Home core: the VM is about to be off.
     func leavePair(isEnding: Bool) {
       guard let pair else { return }
-      let end = pair.record.place(of: 0).machine == record.index ? 0 : 1
+      let end = pair.end(of: self)
       if pair.withPair({ $0.setReady(end, false) }) { pair.tellRole(to: end ^ 1) }
       if !isEnding { pair.noteEnd(end) }
     }
