@@ -326,7 +326,7 @@
       while true {
         let deadline = health.record.health.deadline.load(ordering: .acquiring)
         guard deadline <= now else { return deadline }
-        let isPaused = record.sharing.hold.load(ordering: .relaxed) & Hold.paused != 0
+        let isPaused = isPaused
         let later = isPaused ? now &+ timeout : .max
         // Else the guest called at the last moment.
         guard
@@ -372,7 +372,6 @@
     private func lookAtHeartbeat(_ now: UInt64) -> UInt64 {
       let period = health.record.health.configuration.heartbeatPeriod
       guard period > 0 else { return .max }
-      let isPaused = record.sharing.hold.load(ordering: .relaxed) & Hold.paused != 0
       if isPaused {
         health.record.health.heartbeat.reset(heartbeat, now: now, period: period)
       } else if now >= health.record.health.heartbeat.due,

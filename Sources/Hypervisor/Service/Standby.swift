@@ -219,7 +219,7 @@
 
     var isPaired: Bool { record.service.record.pair != 0 }
 
-    private var isPaused: Bool {
+    var isPaused: Bool {
       record.sharing.hold.load(ordering: .relaxed) & Hold.paused != 0
     }
 
