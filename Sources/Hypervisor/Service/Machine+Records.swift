@@ -35,7 +35,7 @@
     }
 
     /// The first VM from this one on that lets itself be observed.
-    func observed(from first: UInt64) -> UInt64? {
+    private func observed(from first: UInt64) -> UInt64? {
       guard first < UInt64(truncatingIfNeeded: record.machineCount) else { return nil }
       let rights = ManagedView(machine: self)
       for index in Int(truncatingIfNeeded: first)..<record.machineCount
