@@ -31,12 +31,9 @@
       guard count > 0, count <= UInt64(truncatingIfNeeded: Self.mostBytes) else {
         throw .outOfRange
       }
-      var index = 0
-      while index < Int(truncatingIfNeeded: count) {
-        let shift = UInt64(truncatingIfNeeded: 8 &* (index & 7))
-        _ = append(UInt8(truncatingIfNeeded: (index < 8 ? low : high) &>> shift))
-        index &+= 1
-      }
+      self.count = Int(truncatingIfNeeded: count)
+      self.low = low & ~(.max << (8 &* count))
+      self.high = high & ~(.max << (8 &* (max(count, 8) &- 8)))
     }
   }
 #endif
