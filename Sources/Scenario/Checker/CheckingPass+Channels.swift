@@ -71,13 +71,13 @@ extension CheckingPass {
 
   /// Nil, with a complaint, when there is no such VM.
   mutating func machine(named name: Located<String>) -> Int? {
-    let names = clauses.map { $0.name?.value }
-    if let index = names.firstIndex(of: name.value) { return index }
-    let known = names.compactMap { $0 }
-    diagnostics.error(
-      "there is no VM \"\(name.value)\"", at: name.position,
-      remedy: known.isEmpty ? "define it under `vms`" : suggestion(for: name.value, among: known))
-    return nil
+    index(of: name, among: clauses.map { $0.name?.value }, "VM", definedUnder: "vms")
+  }
+
+  /// The same of a channel.
+  mutating func channel(named name: Located<String>) -> Int? {
+    let names = document.channels?.value.map { $0.name?.value } ?? []
+    return index(of: name, among: names, "channel", definedUnder: "channels")
   }
 
   /// Nil, with complaints, when the sizes or writers are not right.

@@ -16,15 +16,7 @@ extension CheckingPass {
     health.bundleCheck = clause.bundleCheck?.value ?? 0
     health.coreCheck = clause.coreCheck?.value ?? 0
     for name in clause.safeState?.value ?? [] {
-      let names = clauses.map { $0.name?.value }
-      guard let index = names.firstIndex(of: name.value) else {
-        let known = names.compactMap { $0 }
-        diagnostics.error(
-          "there is no VM \"\(name.value)\"", at: name.position,
-          remedy: known.isEmpty
-            ? "define it under `vms`" : suggestion(for: name.value, among: known))
-        continue
-      }
+      guard let index = machine(named: name) else { continue }
       if health.safe.contains(index) {
         diagnostics.error(
           "\"\(name.value)\" stands here twice", at: name.position, remedy: "keep one of them")
@@ -145,16 +137,9 @@ extension CheckingPass {
   private mutating func checkHeartbeat(
     _ index: Int, _ clause: ScenarioDocument.HeartbeatClause
   ) -> HealthPlan.Heartbeat? {
-    guard let name = clause.channel, let period = clause.period else { return nil }
-    let names = document.channels?.value.map { $0.name?.value } ?? []
-    guard let channel = names.firstIndex(of: name.value) else {
-      let known = names.compactMap { $0 }
-      diagnostics.error(
-        "there is no channel \"\(name.value)\"", at: name.position,
-        remedy: known.isEmpty
-          ? "define it under `channels`" : suggestion(for: name.value, among: known))
-      return nil
-    }
+    guard let name = clause.channel, let period = clause.period,
+      let channel = channel(named: name)
+    else { return nil }
     // A channel that is wrong has been complained about.
     guard channels.indices.contains(channel), let checked = channels[channel] else { return nil }
     guard let position = checked.machines.firstIndex(of: index) else {

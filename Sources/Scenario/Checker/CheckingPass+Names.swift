@@ -38,6 +38,19 @@ extension CheckingPass {
     }
   }
 
+  /// Which one of these is meant; nil, with a complaint, when it is none.
+  mutating func index(
+    of name: Located<String>, among names: [String?], _ what: String, definedUnder key: String
+  ) -> Int? {
+    if let index = names.firstIndex(of: name.value) { return index }
+    let known = names.compactMap { $0 }
+    diagnostics.error(
+      "there is no \(what) \"\(name.value)\"", at: name.position,
+      remedy: known.isEmpty
+        ? "define it under `\(key)`" : suggestion(for: name.value, among: known))
+    return nil
+  }
+
   mutating func checkMachineNames() {
     let names = clauses.map(\.name)
     for case let name? in names { checkName(name, of: "a VM") }

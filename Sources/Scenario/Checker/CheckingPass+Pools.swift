@@ -112,11 +112,6 @@ extension CheckingPass {
           : "add `pool:` and \(alternatives(pools.map(\.name)))")
       return nil
     }
-    if let pool = pools.firstIndex(where: { $0.name == name.value }) { return pool }
-    diagnostics.error(
-      "there is no pool \"\(name.value)\"", at: name.position,
-      remedy: pools.isEmpty
-        ? "define it under `pools`" : suggestion(for: name.value, among: pools.map(\.name)))
-    return nil
+    return self.index(of: name, among: pools.map(\.name), "pool", definedUnder: "pools")
   }
 }

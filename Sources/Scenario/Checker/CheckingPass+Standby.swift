@@ -15,7 +15,7 @@ extension CheckingPass {
           "VM \"\(standby.value)\" is both halves of the pair", at: standby.position,
           remedy: "name two different VMs")
       }
-      guard let channel = pairChannel(name), let first, let second else { continue }
+      guard let channel = channel(named: name), let first, let second else { continue }
       pairedMachines.formUnion([first, second])
       if let checked = channels[channel] {
         guard let end = checked.machines.firstIndex(of: second), checked.machines.contains(first)
@@ -55,17 +55,6 @@ extension CheckingPass {
         remedy: "leave \"guard\" out")
     }
     return index
-  }
-
-  private mutating func pairChannel(_ name: Located<String>) -> Int? {
-    let names = document.channels?.value.map { $0.name?.value } ?? []
-    if let channel = names.firstIndex(of: name.value) { return channel }
-    let known = names.compactMap { $0 }
-    diagnostics.error(
-      "there is no channel \"\(name.value)\"", at: name.position,
-      remedy: known.isEmpty
-        ? "define it under `channels`" : suggestion(for: name.value, among: known))
-    return nil
   }
 
   /// Whether each half could be where the other is.
