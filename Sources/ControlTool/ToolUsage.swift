@@ -28,40 +28,20 @@ enum ToolUsage {
   /// with the same arguments.
   static func translate(_ line: RawSpan, to words: inout ToolLine) -> Special {
     let first = line.word(0)
+    let special = special(line)
     var rest = 1
-    var special = Special.none
-    if first.equals("info") {
-      special = .information
-      words.append("vm pause")
-    } else if first.equals("console") {
-      special = .console
-      words.append("vm pause")
-    } else if first.equals("channel"), line.word(1).equals("list") {
-      special = .channels
-      words.append("top")
-      rest = 2
-    } else if first.equals("trace") {
-      special = .trace
-      words.append(line.word(1).byteCount > 0 ? "vm pause" : "top")
-    } else if first.equals("health") {
-      special = .health
-      words.append("top")
-    } else if first.equals("resources") {
-      special = .resources
-      words.append("top")
-    } else if first.equals("names"), line.word(1).equals("pool") {
-      special = .poolNames
-      words.append("top")
-      rest = 2
-    } else if first.equals("names"), line.word(1).equals("vm") {
-      special = .machineNames
-      words.append("top")
-      rest = 2
-    } else if isIn("list start stop restart switch-over pause resume destroy ", first) {
-      words.append("vm ")
+    switch special {
+    case .none:
+      if isIn("list start stop restart switch-over pause resume destroy ", first) {
+        words.append("vm ")
+      }
       words.append(first)
-    } else {
-      words.append(first)
+    case .information, .console: words.append("vm pause")
+    case .trace: words.append(line.word(1).byteCount > 0 ? "vm pause" : "top")
+    case .health, .resources: words.append("top")
+    case .machineNames, .poolNames, .channels:
+      words.append("top")
+      rest = 2
     }
     while line.word(rest).byteCount > 0 {
       words.append(" ")
@@ -69,5 +49,19 @@ enum ToolUsage {
       rest &+= 1
     }
     return special
+  }
+
+  private static func special(_ line: RawSpan) -> Special {
+    let first = line.word(0)
+    let second = line.word(1)
+    if first.equals("info") { return .information }
+    if first.equals("console") { return .console }
+    if first.equals("trace") { return .trace }
+    if first.equals("health") { return .health }
+    if first.equals("resources") { return .resources }
+    if first.equals("channel"), second.equals("list") { return .channels }
+    if first.equals("names"), second.equals("pool") { return .poolNames }
+    if first.equals("names"), second.equals("vm") { return .machineNames }
+    return .none
   }
 }
