@@ -4,24 +4,12 @@ import Testing
 extension SystemTests {
   /// `martlet-terminals` at both ends of three channels, in Debian's Linux.
   @Suite struct ChannelTerminalTests {
-    private static func linux(_ name: String) -> String {
-      """
-        - name: \(name)
-          memory: 192MiB
-          payload:
-            linux: cache:guests/debian-6.12/Image
-            initrd: ../build/tools/initramfs.cpio.gz
-            arguments: "console=ttyAMA0"
-          expect: ["linux ready, 1 cpus"]
-      """
-    }
-
     private static let scenario = """
       name: channel-terminals
       board: { name: qemu-virt, cpus: 2 }
       vms:
-      \(linux("left"))
-      \(linux("right"))
+      \(GuestText.tools("left"))
+      \(GuestText.tools("right"))
       channels:
         - { name: a, between: [left, right], size: 64KiB }
         - name: b

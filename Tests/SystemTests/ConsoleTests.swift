@@ -12,17 +12,9 @@ extension SystemTests {
         - { name: general, cpus: [0, 1, 2], scheduler: fair }
         - { name: spare, cpus: [3] }
       vms:
-        - name: linux
-          role: service
-          pool: general
-          managed: [observe, share]
-          vcpus: 1
-          memory: 192MiB
-          payload:
-            linux: cache:guests/debian-6.12/Image
-            initrd: \(initrd)
-            arguments: "console=ttyAMA0"
-          expect: ["linux ready, 1 cpus"]
+      \(GuestText.tools(
+        "linux", keys: ["role: service", "pool: general", "managed: [observe, share]"],
+        initrd: initrd))
       \(GuestText.linux(
         "other", cpus: 1, keys: ["pool: general", "managed: [observe, stop, share, console]"]))
       \(GuestText.bare(
@@ -66,7 +58,7 @@ extension SystemTests {
 
     @Test func oneLinuxIsTypedToInAnother() throws {
       let one = try Workshop.package(
-        Self.created("one"), for: Self.scenario(initrd: "../build/tools/initramfs.cpio.gz"))
+        Self.created("one"), for: Self.scenario(initrd: GuestText.toolsRamdisk))
       let initrd = try RamdiskWriter.write([("one.vm", one)], for: "consoles")
       // Its prompt is another one than that of the Linux where this is typed.
       var steps =
@@ -123,15 +115,7 @@ extension SystemTests {
         name: flood
         board: { name: qemu-virt, cpus: 3 }
         vms:
-          - name: linux
-            role: service
-            vcpus: 1
-            memory: 192MiB
-            payload:
-              linux: cache:guests/debian-6.12/Image
-              initrd: ../build/tools/initramfs.cpio.gz
-              arguments: "console=ttyAMA0"
-            expect: ["linux ready, 1 cpus"]
+        \(GuestText.tools("linux", keys: ["role: service"]))
         \(GuestText.bare(
           "flood", "attacker", "mode=flood", keys: ["managed: [observe, console]"]))
         \(GuestText.bare(

@@ -11,15 +11,7 @@ extension SystemTests {
       board: { name: qemu-virt, cpus: 3 }
       \(pools)
       vms:
-        - name: linux
-          role: service
-          vcpus: 1
-          memory: 192MiB
-          payload:
-            linux: cache:guests/debian-6.12/Image
-            initrd: ../build/tools/initramfs.cpio.gz
-            arguments: "console=ttyAMA0"
-          expect: ["linux ready, 1 cpus"]
+      \(GuestText.tools("linux", keys: ["role: service"]))
       \(GuestText.bare(
         "worker", "control", "ticks=1000 period-us=1000 end=loop",
         keys: ["managed: [observe, pause, restart]"]))

@@ -8,13 +8,7 @@ extension SystemTests {
       name: tools
       board: { name: qemu-virt, cpus: 1 }
       vms:
-        - name: linux
-          memory: 192MiB
-          payload:
-            linux: cache:guests/debian-6.12/Image
-            initrd: ../build/tools/initramfs.cpio.gz
-            arguments: "console=ttyAMA0"
-          expect: ["linux ready, 1 cpus"]
+      \(GuestText.tools("linux"))
       """
 
     @Test func martletctlSaysThatThereIsNoDevice() throws {

@@ -69,32 +69,16 @@ extension SystemTests {
 
     /// Linux's own driver. Who runs the machine is told; so is the monitor, in the same words.
     @Test(arguments: ["bind", "fair"]) func linuxHasAWatchdog(scheduler: String) throws {
-      let tools = """
-        memory: 192MiB
-            payload:
-              linux: cache:guests/debian-6.12/Image
-              initrd: ../build/tools/initramfs.cpio.gz
-              arguments: "console=ttyAMA0"
-            expect: ["linux ready, 1 cpus"]
-        """
-      let shared = scheduler == "bind" ? "" : "pool: shared"
+      let pool = scheduler == "bind" ? [] : ["pool: shared"]
       let scenario = """
         name: health-linux
         board: { name: qemu-virt, cpus: 3 }
         \(scheduler == "bind"
           ? "" : "pools: [{ name: shared, cpus: [0, 1], scheduler: fair }, { name: own, cpus: [2] }]")
         vms:
-          - name: service
-            role: service
-            vcpus: 1
-            \(shared)
-            \(tools)
-          - name: watched
-            managed: [observe]
-            vcpus: 1
-            \(shared)
-            health: { watchdog: 10s }
-            \(tools)
+        \(GuestText.tools("service", keys: ["role: service"] + pool))
+        \(GuestText.tools(
+          "watched", keys: ["managed: [observe]", "health: { watchdog: 10s }"] + pool))
         \(GuestText.bare(
           "alone", "control", "ticks=500 period-us=1000 end=loop",
           keys: ["interrupts: direct"] + (scheduler == "bind" ? [] : ["pool: own"])))

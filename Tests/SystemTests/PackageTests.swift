@@ -6,7 +6,7 @@ extension SystemTests {
   @Suite struct PackageTests {
     /// `initrd`: of the service VM. Packages do not depend on it.
     private static func scenario(
-      _ initrd: String = "../build/tools/initramfs.cpio.gz", name: String = "packages",
+      _ initrd: String = GuestText.toolsRamdisk, name: String = "packages",
       reserve: String
     ) -> String {
       """
@@ -16,17 +16,9 @@ extension SystemTests {
         - { name: general, cpus: [0, 1], scheduler: fair }
         - { name: spare, cpus: [2, 3] }
       vms:
-        - name: linux
-          role: service
-          pool: general
-          managed: [observe, share]
-          vcpus: 1
-          memory: 320MiB
-          payload:
-            linux: cache:guests/debian-6.12/Image
-            initrd: \(initrd)
-            arguments: "console=ttyAMA0"
-          expect: ["linux ready, 1 cpus"]
+      \(GuestText.tools(
+        "linux", keys: ["role: service", "pool: general", "managed: [observe, share]"],
+        memory: "320MiB", initrd: initrd))
         - name: worker
           pool: general
           managed: [observe, share]

@@ -29,6 +29,25 @@ enum GuestText {
     """
   }
 
+  /// The initramfs of `linux` with the programs for guests in it.
+  static let toolsRamdisk = "../build/tools/initramfs.cpio.gz"
+
+  /// The same kernel on one vCPU, with the programs for guests.
+  static func tools(
+    _ name: String, keys: [String] = [], memory: String = "192MiB", initrd: String = toolsRamdisk
+  ) -> String {
+    """
+      - name: \(name)
+        vcpus: 1
+        memory: \(memory)\(lines(keys))
+        payload:
+          linux: cache:guests/debian-6.12/Image
+          initrd: \(initrd)
+          arguments: "console=ttyAMA0"
+        expect: ["linux ready, 1 cpus"]
+    """
+  }
+
   /// `program`: the file's name without its ending.
   static func bare(
     _ name: String, cpus: Int = 1, _ program: String, _ arguments: String, keys: [String] = []
