@@ -1,3 +1,5 @@
+internal import Core
+
 /// Where results and complaints go, and what is typed comes from.
 public protocol ControlConsole: ~Copyable {
   mutating func print(_ text: RawSpan)
@@ -19,4 +21,15 @@ extension ControlConsole where Self: ~Copyable {
   public mutating func readTyped(
     into buffer: inout MutableSpan<UInt8>, atMost most: Int, milliseconds: UInt32
   ) -> ControlTyped { .ended }
+
+  /// A line with the name of the program in front; it is empty then.
+  package mutating func complain(of program: StaticString, _ line: inout ToolLine) {
+    var whole = ToolLine()
+    whole.append(program)
+    whole.append(": ")
+    line.withText { whole.append($0.raw) }
+    whole.append("\n")
+    whole.withText { complain($0.raw) }
+    line.removeAll()
+  }
 }

@@ -150,11 +150,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
 
   /// Complains, and gives the code back.
   mutating func fail(_ line: inout ToolLine, _ code: Int32) -> Int32 {
-    var whole = ToolLine()
-    whole.append("martletctl: ")
-    line.withText { whole.append($0.raw) }
-    whole.append(byte: 0x0A)
-    whole.withText { console.complain($0.raw) }
+    console.complain(of: "martletctl", &line)
     return code
   }
 

@@ -74,10 +74,7 @@ public struct TerminalTool<Console: ControlConsole & ~Copyable>: ~Copyable {
 
   /// Complains, and gives the code back.
   mutating func fail(_ line: inout ToolLine, _ code: Int32) -> Int32 {
-    console.complain(("martlet-terminals: " as StaticString).bytes)
-    line.append("\n")
-    line.withText { console.complain($0.raw) }
-    line.removeAll()
+    console.complain(of: "martlet-terminals", &line)
     return code
   }
 
