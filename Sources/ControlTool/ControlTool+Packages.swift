@@ -38,11 +38,7 @@ extension ControlTool where Console: ~Copyable {
     guard !arguments.wantsJSON else { return report(status) }
     var line = ToolLine()
     line.append("created ")
-    var index = 0
-    while let byte = made.name.byte(at: index) {
-      line.append(byte: byte)
-      index &+= 1
-    }
+    line.append(name: made.name)
     print(&line)
     return Self.done
   }
