@@ -4,13 +4,8 @@ extension ControlTool where Console: ~Copyable {
   mutating func listChannels<Board: ControlBoard & ~Copyable>(
     _ link: inout ControlLink<Board>
   ) throws(ControlFailure) -> Int32 {
-    var line = ToolLine()
-    if !arguments.wantsJSON {
-      line.append("channel")
-      line.move(to: Self.firstEnd)
-      line.append("ends                      KiB     rung            parts")
-      print(&line)
-    }
+    printHead(
+      "channel", "ends                      KiB     rung            parts", at: Self.firstEnd)
     beginList()
     let status = try link.ask(.listChannels, as: ChannelRecord.self) { record, _ in
       if arguments.wantsJSON { showObject(record) } else { show(record) }

@@ -6,7 +6,7 @@ extension ControlTool where Console: ~Copyable {
     _ link: inout ControlLink<Board>
   ) throws(ControlFailure) -> Int32 {
     guard arguments.follows else {
-      heading()
+      printHead()
       beginList()
       _ = try link.ask(.events(from: 0), as: EventRecord.self) { record, _ in show(record) }
       endList()
@@ -16,7 +16,7 @@ extension ControlTool where Console: ~Copyable {
     var events = try EventLink<Board.Memory>.open(&link.board)
     var next: UInt64 = 0
     var shown: UInt64 = 0
-    heading()
+    printHead()
     _ = try link.ask(.events(from: 0), as: EventRecord.self) { record, _ in
       next = record.number &+ 1
       if arguments.count == 0 || shown < arguments.count { show(record) }
@@ -34,14 +34,8 @@ extension ControlTool where Console: ~Copyable {
     return Self.done
   }
 
-  private mutating func heading() {
-    guard !arguments.wantsJSON else { return }
-    let (machines, _) = nameWidths
-    var line = ToolLine()
-    line.append("event  time [s]     VM")
-    line.move(to: 20 &+ machines)
-    line.append("what")
-    print(&line)
+  private mutating func printHead() {
+    printHead("event  time [s]     VM", "what", at: 20 &+ nameWidths.machines)
   }
 
   private mutating func show(_ record: EventRecord) {

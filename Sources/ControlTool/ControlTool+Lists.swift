@@ -183,12 +183,7 @@ extension ControlTool where Console: ~Copyable {
   mutating func listPools() -> Int32 {
     let (_, pools) = nameWidths
     var line = ToolLine()
-    if !arguments.wantsJSON {
-      line.append("pool")
-      line.move(to: pools)
-      line.append("scheduler       vCPUs  idle by core")
-      print(&line)
-    }
+    printHead("pool", "scheduler       vCPUs  idle by core", at: pools)
     beginList()
     var index = 0
     while index < inventory.limits.pools {
@@ -243,13 +238,7 @@ extension ControlTool where Console: ~Copyable {
     _ link: inout ControlLink<Board>
   ) throws(ControlFailure) -> Int32 {
     let (machines, _) = nameWidths
-    var line = ToolLine()
-    if !arguments.wantsJSON {
-      line.append("VM")
-      line.move(to: machines)
-      line.append("vCPU  state    core  exits       cpu-ms")
-      print(&line)
-    }
+    printHead("VM", "vCPU  state    core  exits       cpu-ms", at: machines)
     beginList()
     _ = try link.ask(.management(.listVirtualCPUs), as: VirtualCPURecord.self) { record, _ in
       var line = ToolLine()
@@ -294,10 +283,13 @@ extension ControlTool where Console: ~Copyable {
     let (machines, _) = nameWidths
     var isFirst = true
     let status = try link.ask(.health, as: HealthRecord.self) { record, _ in
+      if isFirst {
+        printHead("VM", "fault            times  last [s]    reaction", at: machines)
+        beginList()
+      }
+      isFirst = false
       var line = ToolLine()
       if arguments.wantsJSON {
-        if isFirst { beginList() }
-        isFirst = false
         if Int(record.machine) < inventory.limits.machines {
           line.append(key: "vm", machine: Int(record.machine), &inventory)
         } else {
@@ -311,13 +303,6 @@ extension ControlTool where Console: ~Copyable {
         line.append(key: "detail", record.detail)
         return printObject(&line)
       }
-      if isFirst {
-        line.append("VM")
-        line.move(to: machines)
-        line.append("fault            times  last [s]    reaction")
-        print(&line)
-      }
-      isFirst = false
       if Int(record.machine) < inventory.limits.machines {
         line.append(machine: Int(record.machine), &inventory)
       } else {

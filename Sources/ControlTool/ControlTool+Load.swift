@@ -23,12 +23,7 @@ extension ControlTool where Console: ~Copyable {
     let (machines, _) = nameWidths
     let elapsed = now.time &- before.time
     var line = ToolLine()
-    if !arguments.wantsJSON {
-      line.append("VM")
-      line.move(to: machines)
-      line.append("cpu-ms      share    exits       most for")
-      print(&line)
-    }
+    printHead("VM", "cpu-ms      share    exits       most for", at: machines)
     beginList()
     var index = 0
     while index < inventory.limits.machines {

@@ -154,6 +154,16 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
     return code
   }
 
+  /// The first line of a table. Objects have none.
+  mutating func printHead(_ first: StaticString, _ rest: StaticString, at column: Int) {
+    guard !arguments.wantsJSON else { return }
+    var line = ToolLine()
+    line.append(first)
+    line.move(to: column)
+    line.append(rest)
+    print(&line)
+  }
+
   // JSON: a list of objects.
 
   mutating func beginList() {
