@@ -41,16 +41,10 @@ extension ControlTool where Console: ~Copyable {
   private mutating func show(_ record: EventRecord) {
     var line = ToolLine()
     let event = record.event
-    let isOfMachine = Int(event.machine) < inventory.limits.machines
     if arguments.wantsJSON {
       line.append(key: "number", record.number)
       line.append(key: "time-ns", event.time)
-      if isOfMachine {
-        line.append(key: "vm", machine: Int(event.machine), &inventory)
-      } else {
-        line.append(key: "vm")
-        line.append("null")
-      }
+      line.append(key: "vm", anyMachine: Int(event.machine), &inventory)
       line.append(key: "kind", UInt64(event.kind.rawValue))
       line.append(key: "value", event.value)
       var words = ToolLine()
@@ -69,11 +63,7 @@ extension ControlTool where Console: ~Copyable {
     line.move(to: 7)
     line.append(seconds: event.time)
     line.move(to: 20)
-    if isOfMachine {
-      line.append(machine: Int(event.machine), &inventory)
-    } else {
-      line.append("-")
-    }
+    line.append(anyMachine: Int(event.machine), &inventory)
     line.move(to: 20 &+ machines)
     append(event, &line)
     print(&line)

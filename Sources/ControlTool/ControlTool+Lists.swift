@@ -290,12 +290,7 @@ extension ControlTool where Console: ~Copyable {
       isFirst = false
       var line = ToolLine()
       if arguments.wantsJSON {
-        if Int(record.machine) < inventory.limits.machines {
-          line.append(key: "vm", machine: Int(record.machine), &inventory)
-        } else {
-          line.append(key: "vm")
-          line.append("null")
-        }
+        line.append(key: "vm", anyMachine: Int(record.machine), &inventory)
         line.append(key: "fault", text: record.fault.word)
         line.append(key: "reaction", text: record.reaction.word)
         line.append(key: "count", UInt64(record.count))
@@ -303,11 +298,7 @@ extension ControlTool where Console: ~Copyable {
         line.append(key: "detail", record.detail)
         return printObject(&line)
       }
-      if Int(record.machine) < inventory.limits.machines {
-        line.append(machine: Int(record.machine), &inventory)
-      } else {
-        line.append("-")
-      }
+      line.append(anyMachine: Int(record.machine), &inventory)
       line.move(to: machines)
       line.append(record.fault.word)
       line.move(to: machines &+ 17)

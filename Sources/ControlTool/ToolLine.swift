@@ -37,6 +37,12 @@ extension TextBuffer {
     }
   }
 
+  /// Of what need not be about a VM: then a hyphen.
+  mutating func append(anyMachine index: Int, _ inventory: inout Inventory) {
+    guard index < inventory.limits.machines else { return append("-") }
+    append(machine: index, &inventory)
+  }
+
   mutating func append(pool index: Int, _ inventory: inout Inventory) {
     guard index < inventory.limits.pools else { return append("-") }
     var offset = 0
@@ -110,6 +116,14 @@ extension TextBuffer {
     var name = TextBuffer<32>()
     name.append(machine: index, &inventory)
     name.withText { append(key: key, text: $0.raw) }
+  }
+
+  mutating func append(key: StaticString, anyMachine index: Int, _ inventory: inout Inventory) {
+    guard index < inventory.limits.machines else {
+      append(key: key)
+      return append("null")
+    }
+    append(key: key, machine: index, &inventory)
   }
 
   mutating func append(key: StaticString, pool index: Int, _ inventory: inout Inventory) {
