@@ -14,17 +14,9 @@ extension SystemTests {
         - { name: general, cpus: [0, 1, 2], scheduler: fair }
         - { name: spare, cpus: [3] }
       vms:
-        - name: linux
-          role: service
-          pool: general
-          managed: [observe, share]
-          vcpus: 1
-          memory: 192MiB
-          payload:
-            linux: cache:guests/debian-6.12/Image
-            initrd: \(initrd)
-            arguments: "console=ttyAMA0"
-          expect: ["linux ready, 1 cpus"]
+      \(GuestText.tools(
+        "linux", keys: ["role: service", "pool: general", "managed: [observe, share]"],
+        initrd: initrd))
       \(GuestText.bare(
         "seen", "control", "ticks=1000 period-us=1000 end=loop",
         keys: ["pool: general", "managed: [observe, share]"]))
@@ -52,7 +44,7 @@ extension SystemTests {
         payload:
           linux: ../build/guests/control.bin
           arguments: "ticks=1000 period-us=1000 end=loop"
-        """, for: scenario(initrd: "../build/tools/initramfs.cpio.gz"))
+        """, for: scenario(initrd: GuestText.toolsRamdisk))
     }
 
     @Test func itIsReadAsFarAsVMsAllow() throws {
@@ -114,7 +106,7 @@ extension SystemTests {
     /// An image that keeps no trace says so.
     @Test func otherImagesHaveNone() throws {
       _ = try SystemRun(
-        "guest-no-trace", Self.scenario(initrd: "../build/tools/initramfs.cpio.gz"),
+        "guest-no-trace", Self.scenario(initrd: GuestText.toolsRamdisk),
         steps: Self.command("martletctl trace", "not done: this image cannot do that", code: 3)
       ).requireSuccess()
     }

@@ -32,6 +32,11 @@ extension SystemTests {
       try SharedCoreTests.attack(seed: seed)
     }
 
+    @Test func nobodyElseNoticesThatTheServiceIsKilled() throws {
+      try KilledServiceTests.kill(
+        rounds: 60, name: "killed-service-often", timeout: .seconds(3600))
+    }
+
     @Test func nothingIsLostInAnyWay() throws {
       try StandbyTests.end(
         by: PrimaryEnd.allCases, name: "standby-all", timeout: .seconds(3600))
