@@ -7,7 +7,7 @@ public struct MartletPeer: BenchPeer {
   public enum Mode: String, Sendable, CaseIterable {
     case virtual, fiq, doorbell
     case guarded = "guarded-doorbell"
-    /// `virtual`, with cores of its own, on the image that shares cores and keeps a trace.
+    /// `virtual`, with cores of its own, on the image that keeps a trace.
     case traced
     /// `virtual`, with cores of its own, on the image that shares cores.
     case sharing

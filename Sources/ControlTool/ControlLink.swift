@@ -26,13 +26,7 @@ struct ControlLink<Board: ControlBoard & ~Copyable>: ~Copyable {
     guard board.read(.version) &>> 16 == ControlDevice.version &>> 16,
       board.read(.ringSize) >= UInt32(truncatingIfNeeded: ControlDevice.ringSize)
     else { throw .otherVersion }
-    // Who only looks at a console now and then is soon done.
-    var rounds = 0
-    while !board.take(ControlRegisters.requests) {
-      guard rounds < 200 else { throw .isTaken }
-      rounds &+= 1
-      board.pause(milliseconds: 10)
-    }
+    try take(&board)
     guard
       let own = ChannelHalf(offset: ControlDevice.requestOffset, size: ControlDevice.requestSize),
       let peer = ChannelHalf(offset: ControlDevice.answerOffset, size: ControlDevice.answerSize),
@@ -54,6 +48,23 @@ struct ControlLink<Board: ControlBoard & ~Copyable>: ~Copyable {
     channel.restart()
     try meet()
     return true
+  }
+
+  /// The opposite of `release`, as soon as nobody else asks.
+  mutating func takeAgain() throws(ControlFailure) {
+    try Self.take(&board)
+    channel.restart()
+    try meet()
+  }
+
+  /// Who only looks now and then is soon done.
+  private static func take(_ board: inout Board) throws(ControlFailure) {
+    var rounds = 0
+    while !board.take(ControlRegisters.requests) {
+      guard rounds < 200 else { throw .isTaken }
+      rounds &+= 1
+      board.pause(milliseconds: 10)
+    }
   }
 
   private mutating func meet() throws(ControlFailure) {

@@ -29,6 +29,7 @@ extension ControlTool where Console: ~Copyable {
       core &+= 1
     }
     guard status == .done else { return report(status) }
+    link.release()
     if arguments.output.count > 0 {
       return try writeTrace(&cursors, cores, frequency, of: machine, &link)
     }
@@ -55,20 +56,22 @@ extension ControlTool where Console: ~Copyable {
     return Self.done
   }
 
-  /// There is an event then, or none is left.
+  /// There is an event then, or none is left. Others may ask while this one shows what it read: that may take as long as
+  /// somebody looks at a page of it.
   private mutating func refill<Board: ControlBoard & ~Copyable>(
     _ cursor: inout TraceCursor, _ core: Int, _ link: inout ControlLink<Board>
   ) throws(ControlFailure) {
-    while true {
-      // What a newer version has, and this one cannot read, is passed over.
-      while cursor.hasPiece, cursor.event == nil { cursor.advance() }
-      if cursor.hasPiece || cursor.next >= cursor.end { return }
-      var piece: TraceRecord?
-      let status = try link.ask(
-        .readTrace(core: core, from: cursor.next, before: cursor.end), as: TraceRecord.self
-      ) { record, _ in piece = record }
-      guard status == .done, let piece else { throw .nonsense }
-      cursor.take(piece)
+    while cursor.event == nil, cursor.isHungry {
+      try link.takeAgain()
+      while cursor.canTake {
+        var piece: TraceRecord?
+        let status = try link.ask(
+          .readTrace(core: core, from: cursor.next, before: cursor.end), as: TraceRecord.self
+        ) { record, _ in piece = record }
+        guard status == .done, let piece else { throw .nonsense }
+        cursor.take(piece)
+      }
+      link.release()
     }
   }
 

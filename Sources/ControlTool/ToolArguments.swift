@@ -47,7 +47,12 @@ struct ToolArguments: ~Copyable {
         wait = number
       } else if wantsOutput {
         wantsOutput = false
+        output.removeAll()
         output.append(word)
+        guard output.count > 0 else {
+          complaint.append("behind --output goes the name of a file")
+          return
+        }
       } else if word.byte(at: 0) != 0x2D {
         append(word)
       } else if word.equals("--json") {

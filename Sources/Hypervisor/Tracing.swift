@@ -289,17 +289,6 @@ extension Reference<Machine> {
       #endif
     }
 
-    #if MARTLET_TRACE
-      /// Whether the service VM may see what happened to that VM then. In a created one's place there may have been another.
-      private func isVisible(_ index: Int, at time: UInt64, _ rights: ManagedView) -> Bool {
-        guard rights.rights(ofMachine: index).contains(.observe) else { return false }
-        guard let reserve, index >= reserve.record.first, record.virtualMachine(index) != nil else {
-          return true
-        }
-        return time > reserve.record.slots[index &- reserve.record.first].freeSince
-      }
-    #endif
-
     /// A piece of a core's events, without those of VMs that the service VM may not observe. The core goes on writing.
     func writeTrace(
       of index: Int, from wanted: UInt64, before limit: UInt64, to message: inout ControlMessage
@@ -324,14 +313,19 @@ extension Reference<Machine> {
           martlet_dmb_ish()
           let oldest = TraceRing<EventMemory>.oldest(after: ring.written, capacity: capacity)
           guard made.next >= oldest else {
+            // The next piece begins there, and says so; an empty one does itself.
+            if looks > 1 { break }
+            made.oldest = oldest
             made.next = min(oldest, made.end)
             continue
           }
           made.next &+= 1
           let owner = Int(truncatingIfNeeded: words.1 &>> 40 & 0xFF)
-          guard owner == Int(TraceEvent.nobody) || isVisible(owner, at: words.0, rights) else {
-            continue
-          }
+          guard
+            owner == Int(TraceEvent.nobody)
+              || rights.rights(ofMachine: owner).contains(.observe)
+                && isVisible(owner, at: words.0)
+          else { continue }
           words.0 &-= record.bootTime
           made.append(words)
         }

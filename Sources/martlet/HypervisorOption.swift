@@ -23,8 +23,7 @@ struct HypervisorOption: ParsableArguments {
     guard image.hasService || !needsService else {
       report(
         "martlet: the hypervisor image has neither channels nor the control device, and \(scenario)"
-          + " needs them; build one that has them with `scripts/image --service`, or leave --image"
-          + (isTraced ? " and --trace" : "") + " out"
+          + " needs them; build one that has them with `scripts/image --service`, or leave --image out"
       )
       throw ExitCode(.wrongInput)
     }

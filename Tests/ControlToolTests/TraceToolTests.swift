@@ -116,6 +116,20 @@ import Tracing
     for line in lines { #expect(snapshot.lines.contains(line), "\(line)") }
   }
 
+  /// While it shows what it has read others may ask.
+  @Test func theDeviceIsLetGoBetween() {
+    let hypervisor = Self.hypervisor()
+    let terminal = FakeTerminal([])
+    var looks = 0
+    var wasTaken = false
+    terminal.onPrint = {
+      looks += 1
+      wasTaken = wasTaken || hypervisor.taken & ControlRegisters.requests != 0
+    }
+    #expect(hypervisor.run("trace", terminal) == 0)
+    #expect(looks == 24 && !wasTaken)
+  }
+
   @Test func aFileThatCannotBeWrittenIsTold() {
     let hypervisor = Self.hypervisor()
     hypervisor.filesGoBad = true

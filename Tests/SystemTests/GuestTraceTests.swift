@@ -39,7 +39,8 @@ extension SystemTests {
         """
         name: \(name)
         pool: spare
-        managed: [destroy\(isSeen ? ", observe" : "")]
+        managed: [start, destroy\(isSeen ? ", observe" : "")]
+        autostart: \(!isSeen)
         memory: 16MiB
         payload:
           linux: ../build/guests/control.bin
@@ -65,8 +66,10 @@ extension SystemTests {
       steps += Self.command("sleep 1; martletctl trace | grep -c 'core 3'", "0", code: 1)
       steps += Self.command("martletctl destroy '#3'", "done")
       steps += Self.command("martletctl create /packages/shown.vm", "created shown")
+      steps += Self.command("martletctl trace | grep -c 'core 3'", "0", code: 1)
+      steps += Self.command("martletctl start shown", "done")
       steps += Self.command(
-        "sleep 1; martletctl trace shown | head -n 1", "core 3  shown/0  ")
+        "sleep 1; martletctl trace shown | head -n 1", "core 3  shown")
       steps += Self.command("martletctl trace --count 60 -o /tmp/trace", "for a picture")
       steps += Self.command("martletctl destroy shown", "done")
       steps += Self.command("gzip -c /tmp/trace | base64", "H4sI")
@@ -94,9 +97,14 @@ extension SystemTests {
       #expect(snapshot.cores.count == 4)
       let owners = Set(snapshot.cores.flatMap(\.events).map(\.machine))
       #expect(owners.isSuperset(of: [0, 1, 3]) && !owners.contains(2))
-      let told = try Program.run(
-        "trace", events, "--output", folder.appending(path: "events.pftrace").path)
+      let output = folder.appending(path: "events.pftrace").path
+      let told = try Program.run("trace", events, "--output", output)
       #expect(told.status == 0, "\(told.output)")
+      let tracks = try TraceTests.check(output)
+      for name in ["linux", "seen"] {
+        #expect(tracks[name]?.count == 2, "\(tracks)")
+        #expect(tracks[name]?.last?.slices ?? 0 > 10, "\(tracks)")
+      }
       // The account of who has gone is nobody's.
       var whole = try TraceFile(path: memory)
       let late = try whole.snapshot()

@@ -90,7 +90,15 @@ extension SystemTests {
       // Each look had all of its samples: nobody slept through one.
       let summaries = result.lines(of: "linux").filter { $0.contains("us, on average") }
       #expect(summaries.count > rounds)
-      for line in summaries { print(line) }
+      #expect(!result.lines(of: "linux").contains { $0.contains("cyclictest failed") })
+      let lates = result.lines(of: "linux").filter { $0.hasPrefix("histogram: later: ") }
+      #expect(lates.count == summaries.count)
+      for (summary, late) in zip(summaries, lates) {
+        let samples = summary.split(separator: " ").dropFirst(2).prefix(2).compactMap { Int($0) }
+        let beyond = late.split(separator: " ").last.flatMap { Int($0) } ?? 0
+        #expect((samples.max() ?? 0) + beyond >= 500, "\(summary)")
+        print(summary)
+      }
     }
 
     @Test func nobodyElseNotices() throws {

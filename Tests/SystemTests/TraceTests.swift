@@ -214,7 +214,7 @@ extension SystemTests {
     }
 
     /// What Perfetto's schema says of the file: the tracks of each process.
-    private static func check(_ path: String) throws -> [String: [(
+    static func check(_ path: String) throws -> [String: [(
       name: String, slices: Int, instants: Int
     )]] {
       let process = Process()

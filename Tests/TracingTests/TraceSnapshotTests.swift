@@ -71,6 +71,22 @@ import Tracing
       ])
   }
 
+  /// Where a VM has gone and another has come, the one is not held against the other.
+  @Test func topOfAPlaceThatIsTakenAgainBeginsAnew() {
+    let fixture = Fixture()
+    var top = TraceTop()
+    _ = top.table(fixture.snapshot)
+    fixture.account(1).open(owner: UInt64(TraceEvent.nobody))
+    #expect(rows(top.table(fixture.snapshot)).count == 1)
+    let place = fixture.layout.account(1)
+    for word in 0..<(TraceLayout.accountSize / 8) { fixture.memory.store(place + 8 * word, 0) }
+    fixture.account(1).open(owner: 1 | 1 << 16)
+    fixture.account(1).move(isInside: true, at: 4700)
+    fixture.exit(1, .hypercall, from: 4750, to: 4850, syndrome: 0)
+    let rows = rows(top.table(fixture.snapshot))
+    #expect(rows.count == 2 && rows[1].contains("hypercall"), "\(rows)")
+  }
+
   /// Nothing in memory moves while nobody leaves the guest; each interval counts once.
   @Test func topOfAGuestThatNeverLeavesGoesByTheHost() {
     let fixture = Fixture()

@@ -127,7 +127,11 @@
       defer { record.eventLock.unlock() }
       var number = max(first, record.monitor.record.events.record.first)
       while number < end, let event = record.monitor.record.events.record.event(number) {
-        if event.isVisible(to: rights) { return number }
+        if event.isVisible(to: rights),
+          isVisible(Int(event.machine), at: event.time &+ record.bootTime)
+        {
+          return number
+        }
         number &+= 1
       }
       return nil

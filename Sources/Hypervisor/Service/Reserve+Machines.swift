@@ -29,6 +29,9 @@
           record.decoded.memory[0].guest.size, alignment: ReserveConfiguration.alignment)
       else { throw .noMemory }
       record.slots[slot].memory = memory
+      if !record.slots[slot].rights.contains(.observe) {
+        record.slots[slot].visibleSince = Counter.read()
+      }
       let number = record.first &+ slot
       var status = ManagementStatus.notForCreated
       if let made = try makeRecords(slot, memory) {
@@ -41,6 +44,7 @@
           begin(made)
           return number
         }
+        made.closeTrace()
       }
       record.slots[slot].usedFrames = 0
       let isGiven = record.regions.give(memory)

@@ -55,6 +55,8 @@
     var rights = ManagementRights()
     /// Since when it is free, in counter ticks.
     var freeSince: UInt64 = 0
+    /// What happened in it before this was the doing of a VM that did not let itself be observed, or of nobody.
+    var visibleSince: UInt64 = 0
   }
 
   /// What takes long enough to be done in pieces.
@@ -92,6 +94,16 @@
       let port = Reference<ControlPort>(address: address)
       port.want(ControlRegisters.requests)
       port.record.machine.virtualCPU(0).record.mailbox.post(VirtualCPU.attention)
+    }
+  }
+
+  extension Reference<Machine> {
+    /// Whether who may observe the VM of that index, or could the one that was there last, may know what happened to it then.
+    func isVisible(_ index: Int, at time: UInt64) -> Bool {
+      guard let reserve, index >= reserve.record.first else { return true }
+      let slot = index &- reserve.record.first
+      return slot >= reserve.record.configuration.machines
+        || time >= reserve.record.slots[slot].visibleSince
     }
   }
 

@@ -66,14 +66,22 @@ public struct PerfettoTrace {
     for index in snapshot.machines.indices {
       describe(process: Self.machine(index), snapshot.machines[index])
     }
-    for cpu in snapshot.virtualCPUs {
+    // Also those that have no account: a file of martletctl has none, and who has gone neither.
+    let events = snapshot.cores.flatMap(\.events)
+    let pairs =
+      snapshot.virtualCPUs.map { [$0.machine, $0.index] }
+      + events.filter { $0.virtualCPU != TraceEvent.nobody }.map {
+        [Int($0.machine), Int($0.virtualCPU)]
+      }
+    let virtualCPUs = Set(pairs).filter { snapshot.machines.indices.contains($0[0]) }
+      .sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }.map { (machine: $0[0], index: $0[1]) }
+    for cpu in virtualCPUs {
       describe(
         thread: Self.virtualCPU(cpu.machine, cpu.index), of: Self.machine(cpu.machine),
         "vCPU \(cpu.index)")
     }
     for core in snapshot.cores { add(slices(of: core), to: Self.core(core.index)) }
-    let events = snapshot.cores.flatMap(\.events)
-    for cpu in snapshot.virtualCPUs {
+    for cpu in virtualCPUs {
       let own = events.filter { Int($0.machine) == cpu.machine && Int($0.virtualCPU) == cpu.index }
       add(
         own.filter { $0.kind != .enter && $0.kind != .leave }.map(slice),

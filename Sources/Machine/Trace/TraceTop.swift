@@ -22,10 +22,8 @@ public struct TraceTop {
     let start = previous?.time ?? snapshot.bootTime
     let window = max(Self.difference(now, start), 1)
     var rows = [["VM", "vCPU", "core", "guest", "EL2", "asleep", "exits/s", "of them"]]
-    for (index, cpu) in snapshot.virtualCPUs.enumerated() {
-      let past = previous.flatMap {
-        $0.snapshot.virtualCPUs.indices.contains(index) ? $0.snapshot.virtualCPUs[index] : nil
-      }
+    for cpu in snapshot.virtualCPUs {
+      let past = previous?.snapshot.virtualCPUs.first { cpu.goesOn(from: $0) }
       let (guest, idle) = cpu.times(at: now)
       let (pastGuest, pastIdle) = past?.times(at: start) ?? (0, 0)
       // Nothing was ever heard of it, and how long that is nobody knows.
@@ -64,6 +62,13 @@ public struct TraceTop {
 }
 
 extension TraceSnapshot.VirtualCPU {
+  /// It is the same, later: in the place of a VM that has gone there may be another.
+  fileprivate func goesOn(from past: TraceSnapshot.VirtualCPU) -> Bool {
+    machine == past.machine && index == past.index && guest >= past.guest
+      && hypervisor >= past.hypervisor && idle >= past.idle
+      && zip(exits, past.exits).allSatisfy { $0 >= $1 }
+  }
+
   /// Ticks in the guest and asleep, with those of the visit that is not over. A moment at EL2 that is not over counts as
   /// the guest's until it is.
   fileprivate func times(at now: UInt64) -> (guest: UInt64, idle: UInt64) {

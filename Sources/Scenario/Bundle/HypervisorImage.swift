@@ -16,7 +16,7 @@ public struct HypervisorImage: Sendable {
   public let hasService: Bool
   /// The memory from the image's start that no VM can have, without the bundle and what grows with VMs.
   public var reservedSize: UInt64 {
-    let trace = TraceLayout(accounts: 8, rings: 8, capacity: TraceLayout.usualCapacity)
+    let trace = TraceLayout(accounts: 128, rings: 8, capacity: TraceLayout.usualCapacity)
     return UInt64(length) + (isTraced ? trace.size : 0)
   }
 

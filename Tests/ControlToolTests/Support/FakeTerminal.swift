@@ -14,6 +14,7 @@ final class FakeTerminal: ControlConsole {
   private var happenings: [Happening]
   weak var hypervisor: FakeHypervisor?
   private(set) var output: [UInt8] = []
+  var onPrint = {}
   private(set) var complaints = ""
   /// How often it was made raw, and how often as it was before.
   private(set) var begun = 0
@@ -26,7 +27,10 @@ final class FakeTerminal: ControlConsole {
 
   var text: String { String(decoding: output, as: UTF8.self) }
 
-  func print(_ text: RawSpan) { output += (0..<text.byteCount).map { text.byte(at: $0) ?? 0 } }
+  func print(_ text: RawSpan) {
+    output += (0..<text.byteCount).map { text.byte(at: $0) ?? 0 }
+    onPrint()
+  }
 
   func complain(_ text: RawSpan) {
     complaints += String(
