@@ -15,7 +15,10 @@ extension ChannelEnd where Memory: ~Copyable {
     guard accepted != 0 else { return .down }
     if isRefused { return .refused }
     if memory.loadAcquiring(peer.refusedWord) == self.generation { return .refused }
-    return memory.loadAcquiring(peer.echoWord) == self.generation ? .up : .down
+    // The first time it may have been said between the load of the index, which is of the life before then, and now.
+    let wasLinked = isLinked
+    isLinked = memory.loadAcquiring(peer.echoWord) == self.generation
+    return isLinked && wasLinked ? .up : .down
   }
 
   /// Begins from the start with a peer that is new, or gone.
@@ -23,6 +26,7 @@ extension ChannelEnd where Memory: ~Copyable {
     memory.storeReleasing(own.echoWord, 0)
     memory.storeReleasing(own.refusedWord, 0)
     isRefused = false
+    isLinked = false
     rewind()
     accepted = generation
     bell = true
@@ -41,5 +45,8 @@ extension ChannelEnd where Memory: ~Copyable {
   }
 
   /// Whether there is a peer that goes with this end. Where this tells of a change, what was under way is lost.
-  public mutating func isUp() -> Bool { link() == .up }
+  public mutating func isUp() -> Bool {
+    let wasLinked = isLinked
+    return link() == .up || isLinked && !wasLinked
+  }
 }

@@ -33,8 +33,8 @@ extension ChannelEnd where Memory: ~Copyable {
     memory.storeReleasing(own.wakeWord, head)
     memory.fence()
     let peerTail = memory.loadAcquiring(peer.tailWord)
-    let before = accepted
-    guard link() == .up else { return accepted == before }
+    let before = (accepted, isLinked)
+    guard link() == .up else { return (accepted, isLinked) == before }
     return peerTail == head
   }
 

@@ -32,8 +32,8 @@ extension ChannelEnd where Memory: ~Copyable {
     memory.storeReleasing(own.roomWord, own.advance(enough, by: 2 &* own.capacity &- 8))
     memory.fence()
     let peerHead = memory.loadAcquiring(peer.headWord)
-    let before = accepted
-    guard link() == .up else { return accepted == before }
+    let before = (accepted, isLinked)
+    guard link() == .up else { return (accepted, isLinked) == before }
     guard let room = room(peerHead) else { return false }
     return room < size
   }

@@ -11,6 +11,8 @@ public struct ChannelEnd<Memory: ChannelMemory & ~Copyable>: ~Copyable {
   private(set) var generation: UInt32 = 0
   /// The peer's that this end goes with; 0: none.
   var accepted: UInt32 = 0
+  /// The peer was seen to go with this end, too: an index of its that was loaded since then is one of this life.
+  var isLinked = false
   /// The peer broke the rules.
   var isRefused = false
   /// Where the next record of ours goes.
@@ -37,6 +39,7 @@ public struct ChannelEnd<Memory: ChannelMemory & ~Copyable>: ~Copyable {
     generation = memory.loadAcquiring(own.generationWord)
     repeat { generation &+= 1 } while generation == 0 || generation == echo || generation == refused
     accepted = 0
+    isLinked = false
     isRefused = false
     memory.storeReleasing(own.generationWord, 0)
     memory.storeReleasing(own.echoWord, 0)

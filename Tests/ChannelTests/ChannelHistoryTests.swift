@@ -89,6 +89,43 @@ import Testing
     }
   }
 
+  /// The peer goes back to the start, and says that it goes with this end, between this one's look at the index and at the link.
+  @Test func anIndexOfTheLifeBeforeIsNotTaken() throws {
+    let memory = HostileMemory(size: 1024)
+    let layout = try #require(ChannelLayout(size: 1024))
+    guard var stays = ChannelEnd(memory, layout, .first) else {
+      Issue.record("a layout larger than its memory")
+      return
+    }
+    guard var comes = ChannelEnd(memory, layout, .second) else {
+      Issue.record("a layout larger than its memory")
+      return
+    }
+    for _ in 0..<3 {
+      _ = stays.isUp()
+      _ = comes.isUp()
+    }
+    let isSent = stays.send([1, 2, 3].span) == .sent
+    #expect(isSent)
+    comes.restart()
+    var buffer: [UInt8] = [0, 0, 0, 0]
+    var span = buffer.mutableSpan
+    let first = comes.receive(into: &span)
+    #expect(first == .down, "it has just seen the other")
+    // What the other end would store when it sees the new life.
+    var loads = 0
+    memory.peer = { memory in
+      loads += 1
+      guard loads == 2 else { return }
+      memory[64] = 0
+      memory[12] = memory[520]
+    }
+    let second = comes.receive(into: &span)
+    #expect(second == .down)
+    let third = comes.receive(into: &span)
+    #expect(third == .empty && loads > 2)
+  }
+
   @Test(arguments: Language.allCases) func anotherVersionIsRefused(_ language: Language) throws {
     let memory = SharedBytes(size: 1024)
     let layout = try #require(ChannelLayout(size: 1024))
@@ -111,6 +148,7 @@ import Testing
     #expect(end.send([1]) == .down)
     #expect(memory.region.loadAcquiring(12) == 79)
     memory.region.storeReleasing(524, memory.region.loadAcquiring(8))
+    #expect(end.send([1]) == .down, "the index may have been of the life before")
     #expect(end.send([1]) == .sent)
     // The peer says that it refuses this life.
     memory.region.storeReleasing(528, memory.region.loadAcquiring(8))

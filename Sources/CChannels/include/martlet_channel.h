@@ -68,6 +68,7 @@ struct martlet_channel {
   uint32_t generation;                   // of this life of this end, not 0
   uint32_t accepted;                     // the peer's that this end goes with; 0: none
   uint32_t tail, head;                   // where our next record goes, where the peer's next is
+  bool is_linked;  // the peer was seen to go with this end, too: an index of its that was loaded since is of this life
   bool is_refused, bell;
 };
 
@@ -132,6 +133,7 @@ static inline void martlet_follow(struct martlet_channel *channel, uint32_t gene
   martlet_store(channel->own, MARTLET_WORD_ECHO, 0);
   martlet_store(channel->own, MARTLET_WORD_REFUSED, 0);
   channel->is_refused = false;
+  channel->is_linked = false;
   martlet_rewind(channel);
   channel->accepted = generation;
   channel->bell = true;
@@ -155,8 +157,10 @@ static inline enum martlet_channel_result martlet_link(struct martlet_channel *c
   if (generation == 0) return MARTLET_CHANNEL_DOWN;
   if (channel->is_refused) return MARTLET_CHANNEL_REFUSED;
   if (martlet_load(channel->peer, MARTLET_WORD_REFUSED) == channel->generation) return MARTLET_CHANNEL_REFUSED;
-  return martlet_load(channel->peer, MARTLET_WORD_ECHO) == channel->generation ? MARTLET_CHANNEL_DONE
-                                                                                : MARTLET_CHANNEL_DOWN;
+  // The first time it may have been said between the load of the index, which is of the life before then, and now.
+  bool was_linked = channel->is_linked;
+  channel->is_linked = martlet_load(channel->peer, MARTLET_WORD_ECHO) == channel->generation;
+  return channel->is_linked && was_linked ? MARTLET_CHANNEL_DONE : MARTLET_CHANNEL_DOWN;
 }
 
 // Whether `peer_head` is one, and then how many bytes are free.
@@ -210,6 +214,7 @@ static inline void martlet_channel_restart(struct martlet_channel *channel) {
   } while (generation == 0 || generation == echo || generation == refused);
   channel->generation = generation;
   channel->accepted = 0;
+  channel->is_linked = false;
   channel->is_refused = false;
   martlet_store(channel->own, MARTLET_WORD_GENERATION, 0);
   martlet_store(channel->own, MARTLET_WORD_ECHO, 0);
@@ -250,7 +255,8 @@ static inline bool martlet_channel_take_bell(struct martlet_channel *channel) {
 
 // Whether there is a peer that goes with this end. Where this tells of a change, what was under way is lost.
 static inline bool martlet_channel_is_up(struct martlet_channel *channel) {
-  return martlet_link(channel) == MARTLET_CHANNEL_DONE;
+  bool was_linked = channel->is_linked;
+  return martlet_link(channel) == MARTLET_CHANNEL_DONE || (channel->is_linked && !was_linked);
 }
 
 // Sends `length` bytes, which may be none.
@@ -320,7 +326,9 @@ static inline bool martlet_channel_wait(struct martlet_channel *channel) {
   martlet_store(channel->own, MARTLET_WORD_WAKE, channel->head);
   atomic_thread_fence(memory_order_seq_cst);
   uint32_t peer_tail = martlet_load(channel->peer, MARTLET_WORD_TAIL), before = channel->accepted;
-  if (martlet_link(channel) != MARTLET_CHANNEL_DONE) return channel->accepted == before;
+  bool was_linked = channel->is_linked;
+  if (martlet_link(channel) != MARTLET_CHANNEL_DONE)
+    return channel->accepted == before && channel->is_linked == was_linked;
   return peer_tail == channel->head;
 }
 
@@ -335,7 +343,9 @@ static inline bool martlet_channel_wait_for_room(struct martlet_channel *channel
   martlet_store(channel->own, MARTLET_WORD_ROOM, martlet_advance(capacity, enough, 2 * capacity - 8));
   atomic_thread_fence(memory_order_seq_cst);
   uint32_t peer_head = martlet_load(channel->peer, MARTLET_WORD_HEAD), before = channel->accepted;
-  if (martlet_link(channel) != MARTLET_CHANNEL_DONE) return channel->accepted == before;
+  bool was_linked = channel->is_linked;
+  if (martlet_link(channel) != MARTLET_CHANNEL_DONE)
+    return channel->accepted == before && channel->is_linked == was_linked;
   return martlet_room(channel, peer_head, &room) && room < size;
 }
 
