@@ -46,7 +46,6 @@ extension ChannelEnd where Memory: ~Copyable {
 
   /// Whether there is a peer that goes with this end. Where this tells of a change, what was under way is lost.
   public mutating func isUp() -> Bool {
-    let wasLinked = isLinked
-    return link() == .up || isLinked && !wasLinked
+    link() != .refused && isLinked
   }
 }

@@ -255,8 +255,7 @@ static inline bool martlet_channel_take_bell(struct martlet_channel *channel) {
 
 // Whether there is a peer that goes with this end. Where this tells of a change, what was under way is lost.
 static inline bool martlet_channel_is_up(struct martlet_channel *channel) {
-  bool was_linked = channel->is_linked;
-  return martlet_link(channel) == MARTLET_CHANNEL_DONE || (channel->is_linked && !was_linked);
+  return martlet_link(channel) != MARTLET_CHANNEL_REFUSED && channel->is_linked;
 }
 
 // Sends `length` bytes, which may be none.
