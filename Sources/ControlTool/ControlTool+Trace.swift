@@ -98,8 +98,8 @@ extension ControlTool where Console: ~Copyable {
       }
       return print(&line)
     }
-    line.append(key: "time-ns", Self.nanoseconds(event.time, frequency))
-    line.append(key: "duration-ns", Self.nanoseconds(UInt64(event.duration), frequency))
+    line.append(key: "time-ns", event.time.nanoseconds(frequency: frequency))
+    line.append(key: "duration-ns", UInt64(event.duration).nanoseconds(frequency: frequency))
     line.append(key: "core", number)
     if event.machine == TraceEvent.nobody {
       line.append(key: "vm")
@@ -121,11 +121,6 @@ extension ControlTool where Console: ~Copyable {
     line.append(key: "pc", hexadecimal: event.location)
     line.append(key: "detail", hexadecimal: event.detail)
     printObject(&line)
-  }
-
-  private static func nanoseconds(_ ticks: UInt64, _ frequency: UInt64) -> UInt64 {
-    let frequency = max(frequency, 1)
-    return ticks / frequency &* 1_000_000_000 &+ ticks % frequency &* 1_000_000_000 / frequency
   }
 
   // The file: docs/tracing.md, "The format". It has no accounts, and its times begin at boot.

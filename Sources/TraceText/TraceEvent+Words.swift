@@ -50,17 +50,6 @@ extension TracePhase {
   }
 }
 
-extension ExitCause {
-  /// Its name in the report.
-  fileprivate func append<let capacity: Int>(to text: inout TextBuffer<capacity>) {
-    var offset = 0
-    while let byte = name.byte(at: offset) {
-      text.append(byte: byte)
-      offset &+= 1
-    }
-  }
-}
-
 extension TextBuffer {
   /// What happened, in a word or two.
   public mutating func append(title event: TraceEvent) {
@@ -69,7 +58,7 @@ extension TextBuffer {
       guard let cause = ExitCause(rawValue: event.code) else {
         return append("exit ", decimal: UInt64(event.code))
       }
-      cause.append(to: &self)
+      append(cause.name)
     case .idle: append("asleep")
     case .injection:
       append("interrupt ", decimal: event.detail & 0xFFFF_FFFF)
@@ -122,9 +111,7 @@ extension TextBuffer {
 
   /// With three digits behind the point.
   private mutating func append(microseconds ticks: UInt64, _ frequency: UInt64) {
-    let frequency = max(frequency, 1)
-    let nanoseconds =
-      ticks / frequency &* 1_000_000_000 &+ ticks % frequency &* 1_000_000_000 / frequency
+    let nanoseconds = ticks.nanoseconds(frequency: frequency)
     append(decimal: nanoseconds / 1000)
     append(".")
     append(decimal: nanoseconds / 100 % 10)

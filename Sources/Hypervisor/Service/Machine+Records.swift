@@ -8,9 +8,7 @@
 
   extension Reference<Machine> {
     func nanoseconds(_ ticks: UInt64) -> UInt64 {
-      let frequency = max(record.frequency, 1)
-      return ticks / frequency &* 1_000_000_000
-        &+ ticks % frequency &* 1_000_000_000 / frequency
+      ticks.nanoseconds(frequency: record.frequency)
     }
 
     /// The number of the first record from this one on that belongs into the answer; nil where there is none.

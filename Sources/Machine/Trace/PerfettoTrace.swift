@@ -151,8 +151,7 @@ public struct PerfettoTrace {
   private mutating func add(
     _ step: Step, at time: UInt64, _ track: UInt64, _ slice: Slice? = nil
   ) {
-    let (seconds, rest) = time.quotientAndRemainder(dividingBy: snapshot.frequency)
-    let nanoseconds = seconds &* 1_000_000_000 &+ rest &* 1_000_000_000 / snapshot.frequency
+    let nanoseconds = time.nanoseconds(frequency: snapshot.frequency)
     add { packet in
       packet.add(Field.timestamp, nanoseconds)
       packet.add(Field.event) { event in
