@@ -309,7 +309,7 @@ extension Reference<Machine> {
         while looks < TraceRecord.mostLooks, made.next < last, !made.isFull {
           looks &+= 1
           martlet_dmb_ish()
-          var words = ring.words(made.next)
+          let read = ring.event(made.next)
           martlet_dmb_ish()
           let oldest = TraceRing<EventMemory>.oldest(after: ring.written, capacity: capacity)
           guard made.next >= oldest else {
@@ -320,14 +320,13 @@ extension Reference<Machine> {
             continue
           }
           made.next &+= 1
-          let owner = Int(truncatingIfNeeded: words.1 &>> 40 & 0xFF)
-          guard
-            owner == Int(TraceEvent.nobody)
-              || rights.rights(ofMachine: owner).contains(.observe)
-                && isVisible(owner, at: words.0)
+          guard var event = read,
+            event.machine == TraceEvent.nobody
+              || rights.rights(ofMachine: Int(event.machine)).contains(.observe)
+                && isVisible(Int(event.machine), at: event.time)
           else { continue }
-          words.0 &-= record.bootTime
-          made.append(words)
+          event.time &-= record.bootTime
+          made.append(event.words)
         }
         made.write(to: &message)
       #endif

@@ -24,17 +24,10 @@ public struct TraceRing<Memory: TraceSource> {
 
   /// Event `number`, counted from the first ever written; nil when what lies there is no event.
   public func event(_ number: UInt64) -> TraceEvent? {
-    let words = words(number)
-    return TraceEvent(time: words.0, head: words.1, location: words.2, detail: words.3)
-  }
-
-  /// The four words where event `number` lies, if it is kept.
-  public func words(_ number: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
     let slot = slot(number)
-    return (
-      memory.load(slot), memory.load(slot &+ 8), memory.load(slot &+ 16),
-      memory.load(slot &+ 24)
-    )
+    return TraceEvent(
+      time: memory.load(slot), head: memory.load(slot &+ 8), location: memory.load(slot &+ 16),
+      detail: memory.load(slot &+ 24))
   }
 
   /// The numbers of the events that are whole when the ring was copied between `before` and `after`, which are what
