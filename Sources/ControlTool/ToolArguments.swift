@@ -23,36 +23,15 @@ struct ToolArguments: ~Copyable {
   /// Takes arguments that each end with a zero byte. What is wrong is added to `complaint`.
   init(_ arguments: RawSpan, _ complaint: inout ToolLine) {
     var position = 0
-    var wantsCount = false
-    var wantsWait = false
-    var wantsOutput = false
+    var awaited: Awaited?
     while position < arguments.byteCount {
       var length = 0
       while let byte = arguments.byte(at: position &+ length), byte != 0 { length &+= 1 }
       let word = arguments.part(position, count: length)
       position &+= length &+ 1
-      if wantsCount {
-        wantsCount = false
-        guard let number = word.decimal, number > 0 else {
-          complaint.append("behind --count goes a number, 1 or more")
-          return
-        }
-        count = number
-      } else if wantsWait {
-        wantsWait = false
-        guard let number = word.decimal, number > 0 else {
-          complaint.append("behind --wait goes a number of seconds, 1 or more")
-          return
-        }
-        wait = number
-      } else if wantsOutput {
-        wantsOutput = false
-        output.removeAll()
-        output.append(word)
-        guard output.count > 0 else {
-          complaint.append("behind --output goes the name of a file")
-          return
-        }
+      if let option = awaited {
+        guard take(word, of: option) else { break }
+        awaited = nil
       } else if word.byte(at: 0) != 0x2D {
         append(word)
       } else if word.equals("--json") {
@@ -64,13 +43,13 @@ struct ToolArguments: ~Copyable {
       } else if word.equals("--follow") {
         follows = true
       } else if word.equals("--count") {
-        wantsCount = true
+        awaited = .count
       } else if word.equals("--scrollback") {
         wantsScrollback = true
       } else if word.equals("--wait") {
-        wantsWait = true
+        awaited = .wait
       } else if word.equals("--output") || word.equals("-o") {
-        wantsOutput = true
+        awaited = .output
       } else {
         complaint.append("no option \"")
         complaint.append(printable: word)
@@ -80,12 +59,37 @@ struct ToolArguments: ~Copyable {
         return
       }
     }
-    if wantsCount { complaint.append("behind --count goes a number, 1 or more") }
-    if wantsWait { complaint.append("behind --wait goes a number of seconds, 1 or more") }
-    if wantsOutput { complaint.append("behind --output goes the name of a file") }
-    if line.isTruncated || path.isTruncated || output.isTruncated {
+    // It is missing, or none.
+    if let awaited {
+      complaint.append(awaited.complaint)
+    } else if line.isTruncated || path.isTruncated || output.isTruncated {
       complaint.append("so long a command there is not")
     }
+  }
+
+  /// An option behind which something goes.
+  private enum Awaited {
+    case count, wait, output
+
+    var complaint: StaticString {
+      switch self {
+      case .count: "behind --count goes a number, 1 or more"
+      case .wait: "behind --wait goes a number of seconds, 1 or more"
+      case .output: "behind --output goes the name of a file"
+      }
+    }
+  }
+
+  /// False where that does not go behind the option.
+  private mutating func take(_ word: RawSpan, of option: Awaited) -> Bool {
+    if option == .output {
+      output.removeAll()
+      output.append(word)
+      return output.count > 0
+    }
+    guard let number = word.decimal, number > 0 else { return false }
+    if option == .count { count = number } else { wait = number }
+    return true
   }
 
   private mutating func append(_ word: RawSpan) {
