@@ -21,10 +21,7 @@ extension SystemTests {
 
     /// Types a command; it answers with these texts, in their order, and this exit code.
     private static func command(_ line: String, _ texts: String..., code: Int) -> [RunStep] {
-      [
-        GuestText.prompt(of: "linux"),
-        GuestText.type("\(line); echo code $((0))-$?", to: "linux"),
-      ] + (texts + ["code 0-\(code)"]).map { .expect(machine: "linux", text: $0) }
+      GuestText.command(line, texts, code: code, in: "linux")
     }
 
     private static let refusal = "not done: the scenario does not let this VM do that"

@@ -28,10 +28,7 @@ extension SystemTests {
 
     /// Types a command in the service VM; it ends with exit code 0, after these texts.
     private static func command(_ line: String, _ texts: String...) -> [RunStep] {
-      [
-        GuestText.prompt(of: "service"),
-        GuestText.type("\(line); echo code $((0))-$?", to: "service"),
-      ] + (texts + ["code 0-0"]).map { .expect(machine: "service", text: $0) }
+      GuestText.command(line, texts, in: "service")
     }
 
     /// Each new life is killed in a way of its own, and goes on where the one before was.

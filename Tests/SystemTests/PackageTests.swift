@@ -52,10 +52,7 @@ extension SystemTests {
       """
 
     private static func command(_ line: String, _ texts: String..., code: Int = 0) -> [RunStep] {
-      [
-        GuestText.prompt(of: "linux"),
-        GuestText.type("\(line); echo code $((0))-$?", to: "linux"),
-      ] + (texts + ["code 0-\(code)"]).map { .expect(machine: "linux", text: $0) }
+      GuestText.command(line, texts, code: code, in: "linux")
     }
 
     private static func refusal(_ line: String, _ reason: String) -> [RunStep] {

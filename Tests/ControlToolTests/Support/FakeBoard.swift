@@ -28,9 +28,13 @@ struct FakeBoard: ControlBoard {
   }
 
   func openFile(_ path: RawSpan) -> UInt64? {
-    let name = String(decoding: (0..<path.byteCount).map { path.byte(at: $0) ?? 0 }, as: UTF8.self)
+    let name = Self.text(path)
     hypervisor.openedFile = hypervisor.files[name]
     return hypervisor.openedFile.map { UInt64($0.count) }
+  }
+
+  private static func text(_ bytes: RawSpan) -> String {
+    String(decoding: (0..<bytes.byteCount).map { bytes.byte(at: $0) ?? 0 }, as: UTF8.self)
   }
 
   func stage(from offset: UInt64, count: Int) -> Bool {
@@ -40,7 +44,7 @@ struct FakeBoard: ControlBoard {
   }
 
   func createFile(_ path: RawSpan) -> Bool {
-    let name = String(decoding: (0..<path.byteCount).map { path.byte(at: $0) ?? 0 }, as: UTF8.self)
+    let name = Self.text(path)
     hypervisor.madeFile = name
     hypervisor.files[name] = []
     return !hypervisor.filesGoBad

@@ -79,6 +79,14 @@ enum GuestText {
     .send(machine: name, bytes: [UInt8]("\(line)\r".utf8))
   }
 
+  /// Types a command at the prompt; it answers with these texts, in their order, and this exit code.
+  static func command(
+    _ line: String, _ texts: [String], code: Int = 0, in name: String
+  ) -> [RunStep] {
+    [prompt(of: name), type("\(line); echo code $((0))-$?", to: name)]
+      + (texts + ["code 0-\(code)"]).map { .expect(machine: name, text: $0) }
+  }
+
   /// The kernel's own complaints; the prompt comes first.
   static func calm(_ name: String) -> [RunStep] {
     let look = "dmesg | grep -ciE 'oops|bug:|panic|stall|lockup|unexpected|spurious'"
