@@ -23,4 +23,13 @@ public protocol ControlBoard: ~Copyable {
   mutating func createFile(_ path: RawSpan) -> Bool
   /// Writes into the file that was made. What is before it and was not written is 0. False where that cannot be.
   mutating func writeFile(at offset: UInt64, _ bytes: RawSpan) -> Bool
+  /// Takes so many blocks of 2 MiB from the system, for as long as they are not returned. How many runs they are; 0, and nothing is
+  /// taken, where it has not so many.
+  mutating func takeMemory(blocks: UInt64) -> Int
+  /// How many runs were taken, also by others, and not returned.
+  mutating func listMemory() -> Int
+  /// The run of that number, of those that were taken or listed last.
+  func memoryRun(_ number: Int) -> AddressRange
+  /// The system gets the run back.
+  mutating func returnMemory(_ run: AddressRange)
 }

@@ -25,10 +25,11 @@ extension ControlTool where Console: ~Copyable {
           [[ $word == -* ]] && number=$((number - 1)) || words+=("$word")
         done
         case "$number ${words[1]} ${words[2]}" in
-          '1 '*) choices='list info start stop restart switch-over pause resume create destroy resources console channel vcpu pool vm top events trace health completion help' ;;
+          '1 '*) choices='list info start stop restart switch-over pause resume create destroy resources memory console channel vcpu pool vm top events trace health completion help' ;;
           '2 vm '*) choices='list start stop restart switch-over pause resume destroy move weight priority budget' ;;
           '2 pool '*) choices='list move-core' ;;
           '2 channel '*) choices='list' ;;
+          '2 memory '*) choices='give back' ;;
           '2 create '*) compopt -o default; choices='' ;;
           '2 completion '*) choices='bash zsh fish' ;;
           '2 info '* | '2 start '* | '2 stop '* | '2 restart '* | '2 switch-over '* | '2 pause '* | '2 resume '* | '2 destroy '* | '2 console '* | '2 trace '* | '3 vm '*)
@@ -54,12 +55,13 @@ extension ControlTool where Console: ~Copyable {
       complete -c martletctl -r -F -s o -l output
       complete -c martletctl -l scrollback
       complete -c martletctl -x -l wait
-      complete -c martletctl -n __fish_use_subcommand -a 'list info start stop restart switch-over pause resume create destroy resources console channel vcpu pool vm top events trace health completion help'
+      complete -c martletctl -n __fish_use_subcommand -a 'list info start stop restart switch-over pause resume create destroy resources memory console channel vcpu pool vm top events trace health completion help'
       complete -c martletctl -n '__fish_seen_subcommand_from info start stop restart switch-over pause resume destroy console trace' -a '(martletctl names vm 2>/dev/null)'
       complete -c martletctl -F -n '__fish_seen_subcommand_from create'
       complete -c martletctl -n '__fish_seen_subcommand_from vm' -a 'list start stop restart switch-over pause resume destroy move weight priority budget (martletctl names vm 2>/dev/null)'
       complete -c martletctl -n '__fish_seen_subcommand_from pool' -a 'list move-core (martletctl names pool 2>/dev/null)'
       complete -c martletctl -n '__fish_seen_subcommand_from channel' -a list
+      complete -c martletctl -n '__fish_seen_subcommand_from memory' -a 'give back'
       complete -c martletctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
       """)
   }

@@ -17,6 +17,8 @@ extension ControlTool where Console: ~Copyable {
                                      Enter ~ . detaches
         channel list                 every channel: ends, size, how often they were rung, parts
         resources                    what is kept for VMs that are created, and what is free
+        memory give SIZE             memory of the service VM's, such as 64MiB, for VMs that are created
+        memory back                  what it has given and nobody uses
         vcpu                         every vCPU: state, core, exits, time
         pool list                    every pool: scheduler, cores, idle time since boot
         pool move-core CORE POOL     gives a core to another pool

@@ -43,7 +43,7 @@ extension ControlTool where Console: ~Copyable {
     return Self.done
   }
 
-  private mutating func change<Board: ControlBoard & ~Copyable>(
+  mutating func change<Board: ControlBoard & ~Copyable>(
     _ call: ControlCall, _ link: inout ControlLink<Board>
   ) throws(ControlFailure) -> ManagementStatus {
     try link.ask(call, as: DescriptionRecord.self, patience: ControlLink<Board>.longPatience) {
@@ -112,6 +112,8 @@ extension ControlTool where Console: ~Copyable {
       line.append(key: "memory-of-packages", resources.packageMemory)
       line.append(key: "memory-taken", resources.taken)
       line.append(key: "memory-largest-free", resources.largestHole)
+      line.append(key: "memory-given", resources.given)
+      line.append(key: "memory-givable", UInt64(resources.givableMegabytes) << 20)
       line.append(key: "frames", UInt64(resources.frames))
       line.append(key: "frames-used", UInt64(resources.usedFrames))
       line.append(key: "vmids-used", UInt64(resources.identifiers))
@@ -133,6 +135,11 @@ extension ControlTool where Console: ~Copyable {
     line.append(", free ", decimal: (resources.memory &- resources.taken) >> 10)
     line.append(", in one piece ", decimal: resources.largestHole >> 10)
     print(&line)
+    if resources.givableMegabytes > 0 {
+      line.append("given       ", decimal: resources.given >> 10)
+      line.append(" KiB of ", decimal: UInt64(resources.givableMegabytes) << 10)
+      print(&line)
+    }
     line.append("frames      ", decimal: UInt64(resources.usedFrames))
     line.append(" of ", decimal: UInt64(resources.frames))
     print(&line)

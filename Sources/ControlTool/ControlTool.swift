@@ -40,7 +40,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
   private mutating func answerAlone() -> Int32? {
     var line = ToolLine()
     if arguments.wantsVersion {
-      line.append("martletctl, control device version 1.3")
+      line.append("martletctl, control device version 1.4")
       print(&line)
       return Self.done
     }
@@ -66,6 +66,11 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
       line.append("behind create goes the file of one VM package")
       return fail(&line, Self.wrong)
     }
+    if word.withText({ $0.raw.equals("memory") }) {
+      if memorySize() != nil { return nil }
+      line.append("behind memory goes `give SIZE`, whole blocks of 2 MiB such as 64MiB, or `back`")
+      return fail(&line, Self.wrong)
+    }
     if word.withText({ ToolUsage.isCommand($0.raw) }) { return nil }
     line.append("no command \"")
     word.withText { line.append($0.raw) }
@@ -77,6 +82,7 @@ public struct ControlTool<Console: ControlConsole & ~Copyable>: ~Copyable {
     _ link: inout ControlLink<Board>
   ) throws(ControlFailure) -> Int32 {
     if arguments.path.count > 0 { return try create(&link) }
+    if let size = memorySize() { return try changeMemory(size, &link) }
     var words = ToolLine()
     let special = arguments.line.withText { ToolUsage.translate($0.raw, to: &words) }
     var complaint = LogLine()

@@ -7,6 +7,7 @@ internal import Core
 @safe
 struct Device: ControlBoard, ~Copyable {
   private var device: control_device
+  private var runs = given_runs()
   let memory: SharedRegion
 
   init() throws(ControlFailure) {
@@ -81,6 +82,28 @@ struct Device: ControlBoard, ~Copyable {
       // Safety: see above.
       unsafe control_file_write(&device, offset, $0.baseAddress, $0.count)
     }
+  }
+
+  mutating func takeMemory(blocks: UInt64) -> Int {
+    // Safety: a record of C's that its own functions fill in, as below.
+    unsafe given_memory_take(nil, blocks, &runs) ? runs.count : 0
+  }
+
+  mutating func listMemory() -> Int {
+    // Safety: see above.
+    unsafe given_memory_list(nil, &runs)
+    return runs.count
+  }
+
+  func memoryRun(_ number: Int) -> AddressRange {
+    var runs = runs
+    // Safety: see above.
+    let run = unsafe given_memory_run(&runs, number)
+    return AddressRange(start: run.start, size: run.size)
+  }
+
+  mutating func returnMemory(_ run: AddressRange) {
+    _ = given_memory_return(nil, given_run(start: run.start, size: run.size))
   }
 
   mutating func stage(from offset: UInt64, count: Int) -> Bool {

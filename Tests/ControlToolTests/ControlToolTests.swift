@@ -158,7 +158,7 @@ import Testing
         #expect(result.output.contains(word))
       }
     }
-    #expect(run("--version").output == "martletctl, control device version 1.3\n")
+    #expect(run("--version").output == "martletctl, control device version 1.4\n")
     #expect(run("halt").code == 1)
     let result = run("list")
     #expect(result.code == 2 && result.output.isEmpty)

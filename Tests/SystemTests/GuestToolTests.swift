@@ -16,7 +16,7 @@ extension SystemTests {
         "martletctl", Self.scenario,
         steps: [
           LinuxTests.prompt, LinuxTests.type("martletctl --version; echo code $((0))-$?"),
-          LinuxTests.shows("martletctl, control device version 1.3"), LinuxTests.shows("code 0-0"),
+          LinuxTests.shows("martletctl, control device version 1.4"), LinuxTests.shows("code 0-0"),
           LinuxTests.prompt, LinuxTests.type("martletctl list; echo code $((0))-$?"),
           LinuxTests.shows("martletctl: this machine has no control device"),
           LinuxTests.shows("code 0-2"),

@@ -32,7 +32,11 @@ extension SystemTests {
     }
 
     /// Each new life is killed in a way of its own, and goes on where the one before was.
-    static func kill(rounds: Int, name: String, timeout: Duration) throws {
+    /// `latency`: microseconds, the most of any sample, in a machine whose time is instructions; nil: in one with its cores in
+    /// parallel, whose latencies say more of the host.
+    static func kill(
+      rounds: Int, name: String, timeout: Duration, latency: Int? = nil
+    ) throws {
       // It measures in the background all the time. Who types takes the prompt away.
       var steps = [
         GuestText.prompt(of: "linux"),
@@ -77,6 +81,7 @@ extension SystemTests {
       steps += GuestText.calm("linux")
       var run = SystemRun(name, scenario, steps: steps)
       run.timeout = timeout
+      if latency != nil { run.countInstructions(turn: 20) }
       let result = try run.requireSuccess()
       #expect(result.report["service"]?.starts == UInt64(rounds) + 1)
       for name in ["linux", "worker", "control"] {
@@ -94,6 +99,11 @@ extension SystemTests {
         let samples = summary.split(separator: " ").dropFirst(2).prefix(2).compactMap { Int($0) }
         let beyond = late.split(separator: " ").last.flatMap { Int($0) } ?? 0
         #expect((samples.max() ?? 0) + beyond >= 500, "\(summary)")
+        if let latency {
+          let words = summary.split(separator: " ")
+          let most = words.firstIndex(of: "max").flatMap { Int(words[$0 + 1]) }
+          #expect(most ?? .max <= latency && beyond == 0, "\(summary)")
+        }
         print(summary)
       }
     }

@@ -28,7 +28,7 @@ extension SystemTests {
       """
     }
 
-    private static func small(_ name: String, pool: String = "general", memory: String = "16MiB")
+    static func small(_ name: String, pool: String = "general", memory: String = "16MiB")
       -> String
     {
       """

@@ -37,6 +37,12 @@ extension SystemTests {
         rounds: 60, name: "killed-service-often", timeout: .seconds(3600))
     }
 
+    /// Idle otherwise it takes some 35, and each of the other four cores can have its turn of 20 first.
+    @Test func aKilledServiceCostsNobodyTime() throws {
+      try KilledServiceTests.kill(
+        rounds: 9, name: "killed-service-counted", timeout: .seconds(3600), latency: 250)
+    }
+
     @Test func nothingIsLostInAnyWay() throws {
       try StandbyTests.end(
         by: PrimaryEnd.allCases, name: "standby-all", timeout: .seconds(3600))

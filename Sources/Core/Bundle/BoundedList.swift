@@ -53,4 +53,19 @@ extension BoundedList where Element: Equatable {
     }
     return false
   }
+
+  #if MARTLET_SERVICE
+    /// Removes the first element that equals the one given; the others stay in their order. False where there is none. O(count).
+    mutating func remove(_ element: Element) -> Bool {
+      var index = 0
+      while index < count, storage[index] != element { index &+= 1 }
+      guard index < count else { return false }
+      while index &+ 1 < count {
+        storage[index] = storage[index &+ 1]
+        index &+= 1
+      }
+      removeLast()
+      return true
+    }
+  #endif
 }

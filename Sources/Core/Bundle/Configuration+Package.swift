@@ -34,7 +34,7 @@
       guard memory.guest.start & (ReserveConfiguration.alignment &- 1) == 0,
         memory.physical == 0
       else { throw .notForCreated }
-      guard memory.guest.size <= reserve.memory.size else { throw .noMemory }
+      guard memory.guest.size <= reserve.largestMemory else { throw .noMemory }
     }
   }
 #endif

@@ -20,6 +20,12 @@
         machines <= UInt64(MachineConfiguration.maximumVirtualMachines &- virtualMachineCount),
         virtualCPUs > 0, virtualCPUs <= UInt64(ReserveConfiguration.mostVirtualCPUs)
       else { throw ConfigurationError(.outOfRange, .reservedMachines) }
+      if has(.givable, tree.root) {
+        reserve.givable = try number(.givable, tree.root, at: 0, of: 1)
+        guard reserve.givable & (ReserveConfiguration.alignment &- 1) == 0,
+          reserve.givable <= 1 << 48
+        else { throw ConfigurationError(.misaligned, .givable) }
+      }
       reserve.memory = memory
       reserve.machines = Int(truncatingIfNeeded: machines)
       reserve.virtualCPUs = Int(truncatingIfNeeded: virtualCPUs)

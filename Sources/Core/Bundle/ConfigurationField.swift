@@ -8,7 +8,7 @@ public enum ConfigurationField: UInt8, Sendable {
   #if MARTLET_SERVICE
     case pci, channel, machines, slots, interrupts, registers, parts
     case service, managed
-    case reserve, reservedMachines, identity
+    case reserve, reservedMachines, givable, identity
     case health, watchdog, interruptRate, heartbeat, safeState, bundleCheck, coreCheck
     case standby
   #endif
@@ -40,6 +40,7 @@ public enum ConfigurationField: UInt8, Sendable {
       managed\0        \
       reserve\0        \
       reserved-vms\0   \
+      givable\0        \
       identity\0       \
       health\0         \
       watchdog\0       \

@@ -7,12 +7,15 @@
     public var machines: Int
     /// How many vCPUs each can have.
     public var virtualCPUs: Int
+    /// Bytes of its memory that the service VM can give besides.
+    public var givable: UInt64
 
     /// Nothing is kept.
     public init() {
       memory = AddressRange(start: 0, size: 0)
       machines = 0
       virtualCPUs = 0
+      givable = 0
     }
 
     /// What `memory` and each VM's memory are aligned to, so that stage 2 maps them by blocks.
@@ -30,8 +33,11 @@
     private static var fixedFrames: Int { 24 }
     private static var framesPerVirtualCPU: Int { 4 }
 
+    /// More memory no created VM can have.
+    public var largestMemory: UInt64 { max(memory.size, givable) }
+
     public var framesPerMachine: Int {
-      Self.frames(virtualCPUs: virtualCPUs, memory: memory.size)
+      Self.frames(virtualCPUs: virtualCPUs, memory: largestMemory)
     }
   }
 #endif

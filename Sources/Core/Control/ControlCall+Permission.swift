@@ -12,7 +12,7 @@
         case .readConsole(let machine, _), .writeConsole(let machine, _):
           machines.rights(ofMachine: machine).contains(.console)
         case .describe, .events, .health, .beginPackage, .putPackage, .create, .resources,
-          .listChannels, .readTrace:
+          .giveMemory, .takeMemory, .listChannels, .readTrace:
           true
         }
       return isAllowed ? .done : .notAllowed

@@ -16,6 +16,10 @@
     case create
     /// What is kept for VMs that are created, and how much of it is used.
     case resources
+    /// These addresses of the service VM's memory are given for VMs that are created.
+    case giveMemory(AddressRange)
+    /// It gets those back.
+    case takeMemory(AddressRange)
     /// What a VM printed, from this position on, as far as it is kept: a piece of it.
     case readConsole(machine: Int, from: UInt64)
     /// These bytes are typed to a VM.
@@ -31,6 +35,8 @@
     static var putPackageNumber: UInt16 { 0x103 }
     static var createNumber: UInt16 { 0x104 }
     static var resourcesNumber: UInt16 { 0x105 }
+    static var giveMemoryNumber: UInt16 { 0x106 }
+    static var takeMemoryNumber: UInt16 { 0x107 }
     static var readConsoleNumber: UInt16 { 0x120 }
     static var writeConsoleNumber: UInt16 { 0x121 }
     static var listChannelsNumber: UInt16 { 0x122 }

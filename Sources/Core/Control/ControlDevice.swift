@@ -31,7 +31,7 @@
     /// "MCTL".
     public static var identification: UInt32 { 0x4C54_434D }
     /// Major in the upper half: another one has nothing to do with this.
-    public static var version: UInt32 { 0x0001_0003 }
+    public static var version: UInt32 { 0x0001_0004 }
 
     /// No message is longer.
     public static var longestMessage: Int { 256 }

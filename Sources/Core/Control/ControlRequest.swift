@@ -61,6 +61,10 @@
           second > 0, second <= UInt64(ControlDevice.stagingSize)
         else { throw .outOfRange }
         self = .putPackage(offset: first, count: second)
+      case UInt32(Self.giveMemoryNumber):
+        self = .giveMemory(AddressRange(start: first, size: second))
+      case UInt32(Self.takeMemoryNumber):
+        self = .takeMemory(AddressRange(start: first, size: second))
       case UInt32(Self.readConsoleNumber):
         self = .readConsole(machine: try limits.machine(first), from: second)
       case UInt32(Self.writeConsoleNumber):
@@ -90,6 +94,8 @@
         return (Self.putPackageNumber, (offset, count, 0))
       case .create: return (Self.createNumber, (0, 0, 0))
       case .resources: return (Self.resourcesNumber, (0, 0, 0))
+      case .giveMemory(let range): return (Self.giveMemoryNumber, (range.start, range.size, 0))
+      case .takeMemory(let range): return (Self.takeMemoryNumber, (range.start, range.size, 0))
       case .readConsole(let machine, let position):
         return (Self.readConsoleNumber, (UInt64(truncatingIfNeeded: machine), position, 0))
       case .writeConsole(let machine, let keys):

@@ -15,7 +15,9 @@
   /// | 48 | 4 | interrupts of the board that VMs have |
   /// | 52 | 4 | vCPUs of all VMs that there are |
   /// | 56 | 4 | cores that a vCPU is bound to, a bit for each |
+  /// | 60 | 4 | MiB of its own memory that the service VM may give |
   /// | 64 | 8 | bytes of memory that are taken |
+  /// | 72 | 8 | bytes that the service VM has given |
   public struct ResourcesRecord: ControlRecord, Equatable, Sendable {
     public var machines: UInt8 = 0
     public var usedMachines: UInt8 = 0
@@ -31,6 +33,8 @@
     public var virtualCPUs: UInt32 = 0
     public var boundCores: UInt32 = 0
     public var taken: UInt64 = 0
+    public var given: UInt64 = 0
+    public var givableMegabytes: UInt32 = 0
 
     public init() {}
 
@@ -46,7 +50,9 @@
         let interrupts = bytes.littleEndianWord(at: 48),
         let virtualCPUs = bytes.littleEndianWord(at: 52),
         let boundCores = bytes.littleEndianWord(at: 56),
-        let taken = bytes.littleEndianDoubleWord(at: 64)
+        let taken = bytes.littleEndianDoubleWord(at: 64),
+        let given = bytes.littleEndianDoubleWord(at: 72),
+        let givable = bytes.littleEndianWord(at: 60)
       else { return nil }
       machines = UInt8(truncatingIfNeeded: head)
       usedMachines = UInt8(truncatingIfNeeded: head &>> 8)
@@ -62,6 +68,8 @@
       self.virtualCPUs = virtualCPUs
       self.boundCores = boundCores
       self.taken = taken
+      self.given = given
+      givableMegabytes = givable
     }
 
     public func write(to message: inout ControlMessage) {
@@ -78,9 +86,9 @@
       message.append(littleEndian: interrupts)
       message.append(littleEndian: virtualCPUs)
       message.append(littleEndian: boundCores)
-      message.append(littleEndian: UInt32(0))
+      message.append(littleEndian: givableMegabytes)
       message.append(littleEndian: taken)
-      message.append(littleEndian: UInt64(0))
+      message.append(littleEndian: given)
     }
   }
 #endif

@@ -51,8 +51,11 @@
       case notPrimary = 33
       /// Its standby does not run, or has not said that it is ready.
       case noStandby = 34
+      /// More than the scenario lets the service VM give, or in too many pieces.
+      case notToGive = 35
+      case memoryIsUsed = 36
 
-      public static var count: UInt8 { 35 }
+      public static var count: UInt8 { 37 }
     #else
       public static var count: UInt8 { 24 }
     #endif
@@ -96,6 +99,8 @@
         case .noSlot: "there are as many created VMs as the reserve has room for"
         case .notPrimary: "the VM is not the primary of a pair"
         case .noStandby: "the VM's standby is not ready"
+        case .notToGive: "the scenario does not let so much memory be given, or in so many pieces"
+        case .memoryIsUsed: "a VM or its package is in this memory"
       #endif
       }
     }

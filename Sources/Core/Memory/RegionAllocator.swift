@@ -1,17 +1,41 @@
 #if MARTLET_SERVICE
-  /// Divides one run of memory among a few owners, who give theirs back in any order: the lowest hole that is large enough.
+  /// Divides a few runs of memory among a few owners, who give theirs back in any order: of the first run with room the lowest
+  /// hole that is large enough.
   ///
   /// What is taken is kept as a sorted list, so that holes need no record and grow together by themselves.
   public struct RegionAllocator: ~Copyable {
     public static var mostRegions: Int { 32 }
 
-    public let range: AddressRange
-    /// By address, no two touching the same byte.
+    public static var mostRuns: Int { 9 }
+
+    /// In the order in which they came; no two touch the same byte.
+    private var runs = BoundedList<9, AddressRange>(filler: AddressRange(start: 0, size: 0))
+    /// By address, no two touching the same byte, each inside of one run.
     private var taken = BoundedList<32, AddressRange>(filler: AddressRange(start: 0, size: 0))
 
-    /// All of `range` is free; nothing is there to be had where it wraps.
-    public init(_ range: AddressRange) {
-      self.range = range.end == nil ? AddressRange(start: 0, size: 0) : range
+    /// All of `run` is free; nothing is there to be had where it wraps.
+    public init(_ run: AddressRange) { _ = add(run) }
+
+    /// One run more, all of it free. False, and nothing has changed, where it wraps or has something of another, or there are
+    /// too many.
+    public mutating func add(_ run: AddressRange) -> Bool {
+      guard run.size > 0, run.end != nil else { return false }
+      var index = 0
+      while index < runs.count {
+        if runs[index].overlaps(run) { return false }
+        index &+= 1
+      }
+      return runs.append(run)
+    }
+
+    /// Takes a run away, of which nothing is taken. False, and nothing has changed, where something is, or there is no such run.
+    public mutating func remove(_ run: AddressRange) -> Bool {
+      var index = 0
+      while index < taken.count {
+        if taken[index].overlaps(run) { return false }
+        index &+= 1
+      }
+      return runs.remove(run)
     }
 
     /// The number of regions that are taken.
@@ -25,23 +49,47 @@
     /// Takes `size` bytes at a multiple of `alignment`, a power of two. Nil where no hole has so many, or too many are taken.
     public mutating func take(_ size: UInt64, alignment: UInt64) -> AddressRange? {
       guard size > 0, alignment > 0, !taken.isFull else { return nil }
-      var start = range.start
-      var index = 0
-      while index <= taken.count {
-        let isLast = index == taken.count
-        let end = isLast ? range.start &+ range.size : taken[index].start
-        let (moved, overflow) = start.addingReportingOverflow(alignment &- 1)
+      var cursor = HoleCursor()
+      while let hole = nextHole(&cursor) {
+        let (moved, overflow) = hole.start.addingReportingOverflow(alignment &- 1)
         let base = moved & ~(alignment &- 1)
-        if !overflow, base <= end, end &- base >= size {
-          let region = AddressRange(start: base, size: size)
-          insert(region, at: index)
-          return region
-        }
-        guard !isLast else { return nil }
-        start = taken[index].start &+ taken[index].size
-        index &+= 1
+        let skipped = base &- hole.start
+        guard !overflow, skipped <= hole.size, hole.size &- skipped >= size else { continue }
+        let region = AddressRange(start: base, size: size)
+        insert(region, at: cursor.index)
+        return region
       }
       return nil
+    }
+
+    /// Where the search for holes is: in which run, from where on, and which is the first taken region that is not below.
+    private struct HoleCursor {
+      var run = -1
+      var start: UInt64 = 0
+      var index = 0
+    }
+
+    /// The next hole, which may be empty; `cursor.index` is the place of a region in it. Nil behind the last.
+    private mutating func nextHole(_ cursor: inout HoleCursor) -> AddressRange? {
+      if cursor.run >= 0, cursor.index < taken.count,
+        runs[cursor.run].contains(taken[cursor.index])
+      {
+        // Behind what ended the hole before.
+        cursor.start = taken[cursor.index].start &+ taken[cursor.index].size
+        cursor.index &+= 1
+      } else {
+        cursor.run &+= 1
+        guard cursor.run < runs.count else { return nil }
+        cursor.start = runs[cursor.run].start
+        cursor.index = 0
+        while cursor.index < taken.count, taken[cursor.index].start < cursor.start {
+          cursor.index &+= 1
+        }
+      }
+      let run = runs[cursor.run]
+      let isLast = cursor.index == taken.count || !run.contains(taken[cursor.index])
+      let end = isLast ? run.start &+ run.size : taken[cursor.index].start
+      return AddressRange(start: cursor.start, size: end &- cursor.start)
     }
 
     private mutating func insert(_ region: AddressRange, at index: Int) {
@@ -55,17 +103,7 @@
     }
 
     /// Gives a region back, which was taken as it is. False, and nothing has changed, where it was not.
-    public mutating func give(_ region: AddressRange) -> Bool {
-      var index = 0
-      while index < taken.count, taken[index] != region { index &+= 1 }
-      guard index < taken.count else { return false }
-      while index &+ 1 < taken.count {
-        taken[index] = taken[index &+ 1]
-        index &+= 1
-      }
-      taken.removeLast()
-      return true
-    }
+    public mutating func give(_ region: AddressRange) -> Bool { taken.remove(region) }
 
     /// Bytes that are taken.
     public var used: UInt64 {
@@ -84,14 +122,9 @@
     public var largestHole: UInt64 {
       mutating get {
         var largest: UInt64 = 0
-        var start = range.start
-        var index = 0
-        while index < taken.count {
-          largest = max(largest, taken[index].start &- start)
-          start = taken[index].start &+ taken[index].size
-          index &+= 1
-        }
-        return max(largest, range.start &+ range.size &- start)
+        var cursor = HoleCursor()
+        while let hole = nextHole(&cursor) { largest = max(largest, hole.size) }
+        return largest
       }
     }
   }

@@ -42,6 +42,7 @@
         try show(device.listenerOffset, device.listenerSize, isWritable: true)
         try show(device.eventOffset, device.eventSize, isWritable: false)
         if let reserve = machine.reserve {
+          if reserve.record.configuration.givable > 0 { try splitBlocks(machine, made) }
           try show(device.stagingOffset, device.stagingSize, isWritable: true)
           reserve.record.staging = rings.start &+ UInt64(truncatingIfNeeded: device.stagingOffset)
         }

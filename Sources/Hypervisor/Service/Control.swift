@@ -204,7 +204,7 @@
         case .resources:
           guard hypervisor.reserve != nil else { throw .notHere }
           begin(.resources, request)
-        case .beginPackage, .putPackage, .create:
+        case .beginPackage, .putPackage, .create, .giveMemory, .takeMemory:
           guard let reserve = hypervisor.reserve else { throw .notHere }
           try reserve.begin(call, request)
         case .readConsole(let machine, let position):

@@ -241,7 +241,10 @@
       if let reserve {
         made.machines = UInt8(truncatingIfNeeded: reserve.record.configuration.machines)
         made.mostVirtualCPUs = UInt8(truncatingIfNeeded: reserve.record.configuration.virtualCPUs)
-        made.memory = reserve.record.configuration.memory.size
+        made.given = reserve.record.given.size
+        made.givableMegabytes = UInt32(
+          truncatingIfNeeded: reserve.record.configuration.givable &>> 20)
+        made.memory = reserve.record.configuration.memory.size &+ made.given
         made.taken = reserve.record.regions.used
         made.largestHole = reserve.record.regions.largestHole
         made.packageMemory = reserve.record.package.size

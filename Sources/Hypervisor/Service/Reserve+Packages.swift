@@ -27,6 +27,8 @@
         guard record.package.size > 0 else { throw .isNoPackage }
         record.verification = BundleVerification()
         record.work = .verify
+      case .giveMemory(let range): try beginToGive(range)
+      case .takeMemory(let range): try beginToTake(range)
       default: throw .unknownOperation
       }
       record.request = request
@@ -44,6 +46,8 @@
           case .none: status = .done
           case .begin(let size): status = try scrub(thenTake: size) ? .done : nil
           case .put(let offset, let count): status = put(offset, count) ? .done : nil
+          case .give(let window): status = give(window) ? .done : nil
+          case .take(let window): status = take(window) ? .done : nil
           case .verify:
             if try verify() { record.work = .create }
           case .create:

@@ -16,6 +16,8 @@
     var staging: UInt64 = 0
 
     var regions: RegionAllocator
+    /// Of the service VM's.
+    var given: GivenMemory
     var slots = InlineArray<15, ReserveSlot>(repeating: ReserveSlot())
     /// Where the package lies that is on its way in; empty while there is none.
     var package = AddressRange(start: 0, size: 0)
@@ -38,6 +40,7 @@
       self.identity = identity
       self.first = first
       regions = RegionAllocator(configuration.memory)
+      given = GivenMemory(limit: configuration.givable)
     }
   }
 
@@ -60,7 +63,7 @@
   }
 
   /// What takes long enough to be done in pieces.
-  enum ReserveWork: BitwiseCopyable {
+  enum ReserveWork: Equatable, BitwiseCopyable {
     case none
     /// The package that was there is scrubbed; then one of this size can come.
     case begin(UInt64)
@@ -68,6 +71,9 @@
     case put(UInt64, UInt64)
     case verify
     case create
+    /// It leaves the service VM's stage 2, and comes back.
+    case give(VirtualMachineConfiguration.Window)
+    case take(VirtualMachineConfiguration.Window)
   }
 
   extension Reference<Machine> {

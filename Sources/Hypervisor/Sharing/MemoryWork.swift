@@ -86,6 +86,9 @@
     /// Home core: whether it may start, and is to; it is starting then, where it stays.
     func takeStart() -> Bool {
       guard record.lifecycle.isStartWanted else { return false }
+      #if MARTLET_SERVICE
+        guard regainsMemory() else { return false }
+      #endif
       return isHome { !isHeld && !record.sharing.isDestroyed && record.lifecycle.takeStart() }
     }
 
@@ -113,6 +116,10 @@
       } else {
         let (start, size) = nextPiece(&record.sharing.work.cursor)
         if step == .scrub {
+          #if MARTLET_SERVICE
+            // Of one that was destroyed, other VMs may have it.
+            if hasGiven(AddressRange(start: start, size: size)) { return }
+          #endif
           record.hypervisor.record.memory.zero(start, size)
         } else {
           GuestCaches.clean(start, size)

@@ -23,7 +23,10 @@ extension PlanBundle {
     if let reserve = plan.reserve {
       root.set(
         .reserve,
-        numbers: [reserve.memorySize, UInt64(reserve.machines), UInt64(reserve.virtualCPUs)])
+        numbers: [
+          reserve.memorySize, UInt64(reserve.machines), UInt64(reserve.virtualCPUs),
+          reserve.givableSize,
+        ])
     }
     for (index, pool) in plan.pools.enumerated() {
       root.children.append(.pool(pool, index: index))

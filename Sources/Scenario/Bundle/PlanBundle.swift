@@ -49,6 +49,7 @@ public struct PlanBundle {
       root.set(.reserve, numbers: [reserve.physical, reserve.memorySize])
       root.set(
         .reservedMachines, numbers: [UInt64(reserve.machines), UInt64(reserve.virtualCPUs)])
+      if reserve.givableSize > 0 { root.set(.givable, numbers: [reserve.givableSize]) }
       root.set(ConfigurationField.identity.text, bytes: Self.identity(of: plan).bytes)
     }
     if let identity { root.set(ConfigurationField.identity.text, bytes: identity.bytes) }

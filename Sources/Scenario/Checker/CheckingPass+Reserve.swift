@@ -9,20 +9,15 @@ extension CheckingPass {
         remedy: "give a VM `role: service`, or leave \"reserve\" out")
       isRight = false
     }
-    if let memory = clause.memory {
-      let right = max(Planner.granule, roundUp(memory.value, to: Planner.granule))
-      if memory.value != right {
-        diagnostics.error(
-          "the memory of the reserve, \(ByteSize.describe(memory.value)), is not some blocks of"
-            + " 2MiB", at: memory.position, remedy: "use \(ByteSize.describe(right))")
-        isRight = false
-      } else if memory.value > memorySize {
-        diagnostics.error(
-          "the memory of the reserve, \(ByteSize.describe(memory.value)), is more than the board"
-            + " has, \(ByteSize.describe(memorySize))", at: memory.position,
-          remedy: "use less, or give the board more with `memory`")
-        isRight = false
-      }
+    isRight =
+      checkBlocks(
+        clause.memory, "the memory of the reserve", atMost: memorySize, "the board",
+        remedy: "use less, or give the board more with `memory`") && isRight
+    if let memory = clauses[fixed].first(where: { $0.role?.value == .service })?.memory {
+      isRight =
+        checkBlocks(
+          clause.given, "the memory that can be given", atMost: memory.value, "the service VM",
+          remedy: "use less, or give the service VM more `memory`") && isRight
     }
     let most = CheckedScenario.largestMachineCount - fixed.count
     if let machines = clause.machines, machines.value > most {
@@ -37,7 +32,29 @@ extension CheckingPass {
     guard isRight, let memory = clause.memory, let machines = clause.machines else { return }
     reserve = .init(
       memorySize: memory.value, machines: machines.value,
-      virtualCPUs: clause.virtualCPUs?.value ?? 1)
+      virtualCPUs: clause.virtualCPUs?.value ?? 1, givableSize: clause.given?.value ?? 0)
+  }
+
+  /// Whether so much memory is some blocks, and no more than there is.
+  private mutating func checkBlocks(
+    _ memory: Located<UInt64>?, _ title: String, atMost most: UInt64, _ owner: String,
+    remedy: String
+  ) -> Bool {
+    guard let memory else { return true }
+    let right = max(Planner.granule, roundUp(memory.value, to: Planner.granule))
+    if memory.value != right {
+      diagnostics.error(
+        "\(title), \(ByteSize.describe(memory.value)), is not some blocks of 2MiB",
+        at: memory.position, remedy: "use \(ByteSize.describe(right))")
+      return false
+    }
+    guard memory.value <= most else {
+      diagnostics.error(
+        "\(title), \(ByteSize.describe(memory.value)), is more than \(owner) has,"
+          + " \(ByteSize.describe(most))", at: memory.position, remedy: remedy)
+      return false
+    }
+    return true
   }
 
   /// What only a VM of the scenario can have, and what the reserve has no room for.
@@ -120,12 +137,20 @@ extension CheckingPass {
   mutating func checkRoom(ofPackage size: UInt64) {
     guard let created, let reserve, let memory = clauses[created].memory else { return }
     let package = roundUp(size, to: Planner.page)
-    guard memory.value + package > reserve.memorySize else { return }
-    let rest = reserve.memorySize > package ? reserve.memorySize - package : 0
+    // Neither of the two can lie partly in what is kept and partly in what was given.
+    let (own, given) = (reserve.memorySize, reserve.givableSize)
+    let (less, more) = (min(memory.value, package), max(memory.value, package))
+    guard less + more > max(own, given), less > min(own, given) || more > max(own, given) else {
+      return
+    }
+    let most = max(own, given)
+    let rest = most > package ? most - package : 0
     diagnostics.error(
       "\(title(created)) needs \(ByteSize.describe(memory.value)) and"
         + " \(ByteSize.describeRoundedUp(package)) for its package, and the reserve has"
-        + " \(ByteSize.describe(reserve.memorySize))", at: memory.position,
+        + " \(ByteSize.describe(own))"
+        + (given > 0 ? " and at most \(ByteSize.describe(given)) of the service VM" : ""),
+      at: memory.position,
       remedy: rest >= Self.smallestMemory
         ? "use at most \(ByteSize.describe(rest & ~(Planner.page - 1))), or make the reserve larger"
         : "make the scenario's reserve larger")

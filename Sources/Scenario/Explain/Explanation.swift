@@ -201,7 +201,10 @@ public struct Explanation: Sendable {
         Memory(
           range: reserve.physical..<(reserve.physical + reserve.memorySize), machine: nil,
           use: "reserve for \(count(reserve.machines, "VM")) of at most"
-            + " \(count(reserve.virtualCPUs, "vCPU"))", isFree: false))
+            + " \(count(reserve.virtualCPUs, "vCPU"))"
+            + (reserve.givableSize > 0
+              ? ", and at most \(ByteSize.describe(reserve.givableSize)) that is given" : ""),
+          isFree: false))
     }
     used.sort { $0.range.lowerBound < $1.range.lowerBound }
     var all: [Memory] = []

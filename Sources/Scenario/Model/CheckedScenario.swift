@@ -76,6 +76,8 @@ public struct CheckedScenario: Sendable {
     public var machines: Int
     /// Of each.
     public var virtualCPUs: Int
+    /// What the service VM can give besides.
+    public var givableSize: UInt64
   }
 
   public var name: String

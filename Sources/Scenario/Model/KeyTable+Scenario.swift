@@ -81,6 +81,12 @@ extension KeyTable {
       Key(
         "vcpus", .integer(1...8), fallback: "1",
         meaning: "How many vCPUs each of them can have at most.", example: "vcpus: 2"),
+      Key(
+        "given", .size, fallback: "0",
+        meaning:
+          "How much of its own memory the service VM can give besides, in whole blocks of 2MiB. See"
+          + " [vm-packages.md](vm-packages.md#memory-that-the-service-vm-gives).",
+        example: "given: 256MiB"),
     ])
 
   public static let channel = KeyTable(

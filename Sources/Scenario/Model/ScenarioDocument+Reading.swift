@@ -43,6 +43,7 @@ extension ScenarioDocument.ReserveClause {
     memory = reader.size("memory", diagnostics: &diagnostics)
     machines = reader.integer("vms", diagnostics: &diagnostics)
     virtualCPUs = reader.integer("vcpus", diagnostics: &diagnostics)
+    given = reader.size("given", diagnostics: &diagnostics)
     precondition(reader.isExhausted)
   }
 }

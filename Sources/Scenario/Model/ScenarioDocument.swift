@@ -52,6 +52,7 @@ struct ScenarioDocument: Sendable {
     var memory: Located<UInt64>?
     var machines: Located<Int>?
     var virtualCPUs: Located<Int>?
+    var given: Located<UInt64>?
   }
 
   struct ChannelClause: Sendable {

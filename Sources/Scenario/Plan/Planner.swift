@@ -125,7 +125,7 @@ public enum Planner {
       let range = try placement.place(size: reserve.memorySize, owner: -1)
       return ReservePlan(
         physical: range.lowerBound, memorySize: reserve.memorySize, machines: reserve.machines,
-        virtualCPUs: reserve.virtualCPUs)
+        virtualCPUs: reserve.virtualCPUs, givableSize: reserve.givableSize)
     } catch {
       throw .reserve
     }
@@ -210,7 +210,8 @@ extension CheckedScenario.Reserve {
   /// At most how many bytes of the hypervisor's own memory it takes: where packages come in, rings of the consoles, and for each
   /// VM its records and tables.
   var records: UInt64 {
-    let frames = ReserveConfiguration.frames(virtualCPUs: virtualCPUs, memory: memorySize)
+    let frames = ReserveConfiguration.frames(
+      virtualCPUs: virtualCPUs, memory: max(memorySize, givableSize))
     // What is large is aligned.
     return 2 * UInt64(ControlDevice.stagingOffset + ControlDevice.stagingSize)
       + UInt64(machines) * (UInt64(frames) * Planner.page + Planner.consoleReserve)

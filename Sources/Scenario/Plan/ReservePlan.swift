@@ -6,11 +6,16 @@ public struct ReservePlan: Sendable, Equatable {
   public var machines: Int
   /// Of each.
   public var virtualCPUs: Int
+  /// What the service VM can give besides.
+  public var givableSize: UInt64
 
-  public init(physical: UInt64, memorySize: UInt64, machines: Int, virtualCPUs: Int) {
+  public init(
+    physical: UInt64, memorySize: UInt64, machines: Int, virtualCPUs: Int, givableSize: UInt64 = 0
+  ) {
     self.physical = physical
     self.memorySize = memorySize
     self.machines = machines
     self.virtualCPUs = virtualCPUs
+    self.givableSize = givableSize
   }
 }

@@ -59,6 +59,24 @@ struct FakeBoard: ControlBoard {
     return true
   }
 
+  func takeMemory(blocks: UInt64) -> Int {
+    let runs = hypervisor.spareMemory
+    guard runs.reduce(0, { $0 + $1.size }) == blocks << 21 else { return 0 }
+    hypervisor.spareMemory = []
+    hypervisor.givenUp += runs
+    hypervisor.listed = runs
+    return runs.count
+  }
+
+  func listMemory() -> Int {
+    hypervisor.listed = hypervisor.givenUp
+    return hypervisor.listed.count
+  }
+
+  func memoryRun(_ number: Int) -> AddressRange { hypervisor.listed[number] }
+
+  func returnMemory(_ run: AddressRange) { hypervisor.givenUp.removeAll { $0 == run } }
+
   func pause(milliseconds: UInt32) {
     hypervisor.time += UInt64(milliseconds) * 1_000_000
     if !hypervisor.passing.isEmpty { hypervisor.passing.removeFirst()(hypervisor) }

@@ -41,6 +41,16 @@ final class FakeHypervisor: ManagedMachines {
   var madeFile: String?
   /// The events of each core; nil where there is no trace.
   var traces: [FakeTrace]?
+  /// Runs of memory that Linux gives up when it is asked, and those that it has given up.
+  var spareMemory: [AddressRange] = []
+  var givenUp: [AddressRange] = []
+  /// Those that were taken or listed last.
+  var listed: [AddressRange] = []
+  /// Those of them that the hypervisor has, and what becomes of the next; somebody uses those of the second list.
+  var given: [AddressRange] = []
+  var givings: [ManagementStatus] = []
+  var used: [AddressRange] = []
+  var givable: UInt32 = 0
   /// What becomes of the next creation.
   var creation = ManagementStatus.done
   /// How often a VM that was destroyed is still there when it is looked for.
@@ -182,6 +192,8 @@ final class FakeHypervisor: ManagedMachines {
     case .putPackage(let offset, let count): put(Int(offset), Int(count))
     case .create: create()
     case .resources: (.done, [resources])
+    case .giveMemory(let range): (give(range), [])
+    case .takeMemory(let range): (take(range), [])
     case .health: faults.map { (.done, $0) } ?? (.notHere, [])
     case .events(let first): (.done, eventRecords(from: first))
     case .readConsole(let machine, let position): (.done, [console(machine, from: position)])
@@ -213,6 +225,19 @@ final class FakeHypervisor: ManagedMachines {
       machines[index].typed.append(byte)
       machines[index].printed += machines[index].echo(byte)
     }
+    return .done
+  }
+
+  private func give(_ range: AddressRange) -> ManagementStatus {
+    let status = givings.isEmpty ? .done : givings.removeFirst()
+    if status == .done { given.append(range) }
+    return status
+  }
+
+  private func take(_ range: AddressRange) -> ManagementStatus {
+    guard let index = given.firstIndex(of: range) else { return .outOfRange }
+    guard !used.contains(range) else { return .memoryIsUsed }
+    given.remove(at: index)
     return .done
   }
 
@@ -248,6 +273,8 @@ final class FakeHypervisor: ManagedMachines {
     record.machineMemory = 64 << 20
     record.packageMemory = 20 << 10
     record.taken = 64 << 20 + 20 << 10
+    record.given = given.reduce(0) { $0 + $1.size }
+    record.givableMegabytes = givable
     record.largestHole = 100 << 20
     record.frames = 64
     record.usedFrames = 17

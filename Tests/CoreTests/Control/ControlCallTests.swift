@@ -17,6 +17,8 @@ import Testing
     .management(.setBudget(machine: 1, budget: 0, period: 0)), .management(.showLoad),
     .beginPackage(size: 0), .beginPackage(size: 1 << 36), .create, .resources,
     .putPackage(offset: 0, count: 1), .putPackage(offset: (1 << 36) - 4096, count: 0x3_0000),
+    .giveMemory(AddressRange(start: 0x4000_0000, size: 0x20_0000)),
+    .takeMemory(AddressRange(start: .max, size: .max)),
     .readConsole(machine: 2, from: 0), .readConsole(machine: 0, from: .max), .listChannels,
     .readTrace(core: 3, from: 0, before: 0), .readTrace(core: 0, from: .max, before: .max),
     .writeConsole(machine: 1, keys("x")), .writeConsole(machine: 2, keys("0123456789abcdef")),

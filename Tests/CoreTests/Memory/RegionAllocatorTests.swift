@@ -63,6 +63,47 @@ import Testing
     #expect(isGiven && again?.start == places[7])
   }
 
+  @Test func runsComeAndGo() throws {
+    var allocator = RegionAllocator(Self.range)
+    let below = AddressRange(start: 0x4000_0000, size: 0x20_0000)
+    let above = AddressRange(start: 0x4060_0000, size: 0x80_0000)
+    // They touch the first, which makes them no part of it.
+    let added = [below, above].map { allocator.add($0) }
+    #expect(added == [true, true])
+    for other in [
+      below, AddressRange(start: 0x4FF_F000, size: 0x4000_0000),
+      AddressRange(start: .max, size: 2), AddressRange(start: 0x9000_0000, size: 0),
+    ] {
+      let isAdded = allocator.add(other)
+      #expect(!isAdded, "\(other)")
+    }
+    // Nothing reaches from one into another, though they touch; the first run goes first.
+    let large = allocator.take(0x60_0000, alignment: 0x20_0000)
+    let whole = allocator.take(0x40_0000, alignment: 0x1000)
+    let small = allocator.take(0x1000, alignment: 0x1000)
+    #expect(large?.start == above.start && whole == Self.range && small?.start == below.start)
+    let hole = allocator.largestHole
+    #expect(hole == 0x20_0000)
+    for run in [below, above, AddressRange(start: above.start, size: 0x1000)] {
+      let isRemoved = allocator.remove(run)
+      #expect(!isRemoved)
+    }
+    let isFree = allocator.give(try #require(large)) && allocator.remove(above)
+    let none = allocator.take(0x20_0000, alignment: 0x1000)
+    let used = allocator.used
+    #expect(isFree && none == nil && used == 0x40_1000)
+  }
+
+  @Test func thereAreOnlySoManyRuns() {
+    var allocator = RegionAllocator(Self.range)
+    for number in 1..<UInt64(RegionAllocator.mostRuns) {
+      let isAdded = allocator.add(AddressRange(start: number << 32, size: 0x1000))
+      #expect(isAdded)
+    }
+    let isAdded = allocator.add(AddressRange(start: 1 << 40, size: 0x1000))
+    #expect(!isAdded)
+  }
+
   /// Against a map of pages: what is taken is inside, apart and aligned, the lowest place there is, and in the end nothing is
   /// missing.
   @Test(arguments: 1...20 as ClosedRange<UInt64>)

@@ -103,6 +103,28 @@ import Testing
     #expect(pool == 0 && weight == 200 * UInt64(Fair.lightest))
   }
 
+  /// A VM and its package are each in what is kept, or in what is given.
+  @Test func whatIsGivenIsRoomToo() throws {
+    let given = Self.scenario.replacingOccurrences(
+      of: "memory: 128MiB, vms", with: "memory: 52MiB, given: 64MiB, vms")
+    let (_, reserve) = try Self.own(given)
+    #expect(reserve.memory.size == 52 << 20 && reserve.givable == 64 << 20)
+    #expect(reserve.largestMemory == 64 << 20)
+    #expect(try Self.own().reserve.givable == 0)
+    // Its package has 43 MiB.
+    #expect(try Self.status(try Self.package(for: given), for: given) == .done)
+    #expect(try Self.status(try Self.package()) == .done)
+    #expect(try Self.status(try Self.package(for: given)) == .otherMachine)
+    for (kept, given) in [("40MiB", "64MiB"), ("52MiB", "62MiB"), ("52MiB", "32MiB")] {
+      let scenario = Self.scenario.replacingOccurrences(
+        of: "memory: 128MiB, vms", with: "memory: \(kept), given: \(given), vms")
+      let result = try Self.check(for: scenario)
+      #expect(
+        result.lines.contains { $0.contains("\(kept) and at most \(given) of the service VM") },
+        "\(result.lines)")
+    }
+  }
+
   @Test func boundAndManagedAsItSays() throws {
     let text = Self.machine.replacingOccurrences(of: "pool: general", with: "pool: spare")
       .replacingOccurrences(of: "weight: 200", with: "managed: [observe]")
