@@ -28,7 +28,8 @@ import Testing
     #expect(hypervisor.run("memory back") == (0, "done\n", ""))
     #expect(hypervisor.given.isEmpty && hypervisor.givenUp.isEmpty)
     // There is nothing to come back.
-    #expect(hypervisor.run("memory back --json") == (0, "{\"status\":0,\"message\":\"done\"}\n", ""))
+    #expect(
+      hypervisor.run("memory back --json") == (0, "{\"status\":0,\"message\":\"done\"}\n", ""))
   }
 
   @Test func whatIsUsedStays() {

@@ -114,8 +114,9 @@ import Testing
       hypervisor.run("resources --json").output
         == "{\"vms\":2,\"vms-used\":1,\"vcpus-each\":4,\"memory\":268435456,"
         + "\"memory-of-vms\":67108864,\"memory-of-packages\":20480,\"memory-taken\":67129344,"
-        + "\"memory-largest-free\":104857600,\"frames\":64,\"frames-used\":17,\"vmids-used\":30,"
-        + "\"vcpus\":5,\"interrupts\":0,\"bound-cores\":0}\n")
+        + "\"memory-largest-free\":104857600,\"memory-given\":0,\"memory-givable\":0,"
+        + "\"frames\":64,\"frames-used\":17,\"vmids-used\":30,\"vcpus\":5,"
+        + "\"interrupts\":0,\"bound-cores\":0}\n")
     #expect(hypervisor.run("resources all").code == 1)
   }
 }

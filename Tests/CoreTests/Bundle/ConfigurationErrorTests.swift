@@ -4,7 +4,7 @@ import Testing
 @Suite struct ConfigurationErrorTests {
   @Test func everyFieldHasItsName() {
     let fields = (UInt8(0)...255).compactMap { ConfigurationField(rawValue: $0) }
-    #expect(fields.count == 51)
+    #expect(fields.count == 52)
     #expect(Set(fields.map { $0.name.text }).count == fields.count)
     #expect(fields.allSatisfy { $0.name.byteCount > 0 })
     #expect(ConfigurationField.compatible.name.text == "compatible")

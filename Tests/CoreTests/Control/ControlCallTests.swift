@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func unknownOperationsAreRefused() {
-    for operation in [17, 18, 0xFF, 0x106, 0x11F, 0x124, 0xFFFF] {
+    for operation in [17, 18, 0xFF, 0x108, 0x11F, 0x124, 0xFFFF] {
       var bytes = [UInt8](repeating: 0, count: 32)
       bytes[0] = UInt8(operation & 0xFF)
       bytes[1] = UInt8(operation >> 8)

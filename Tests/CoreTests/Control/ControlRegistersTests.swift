@@ -5,7 +5,7 @@ import Testing
   @Test func theDeviceSaysWhatItIs() {
     let registers = ControlRegisters()
     #expect(registers.read(0x00, size: 4) == 0x4C54_434D)
-    #expect(registers.read(0x04, size: 4) == 0x0001_0003)
+    #expect(registers.read(0x04, size: 4) == 0x0001_0004)
     #expect(registers.read(0x08, size: 4) == 0x1_0000)
     for offset: UInt64 in [0x0C, 0x10, 0x1C, 0x20, 0xFFC, 1, .max] {
       #expect(registers.read(offset, size: 4) == 0)
