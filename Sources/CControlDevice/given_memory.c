@@ -117,6 +117,16 @@ static bool divide(uint64_t *starts, size_t count, struct given_runs *runs) {
   return true;
 }
 
+bool given_memory_stays(void) {
+  FILE *file = fopen("/proc/meminfo", "r");
+  char line[128];
+  unsigned long size = 0;
+  if (!file) return false;
+  while (size == 0 && fgets(line, sizeof line, file)) sscanf(line, "CmaTotal: %lu", &size);
+  fclose(file);
+  return size == 0;
+}
+
 bool given_memory_take(const char *folder, uint64_t blocks, struct given_runs *runs) {
   runs->count = 0;
   if (blocks == 0 || blocks > MOST_BLOCKS || !(folder = prepare(folder))) return false;

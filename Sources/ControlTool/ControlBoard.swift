@@ -24,7 +24,7 @@ public protocol ControlBoard: ~Copyable {
   /// Writes into the file that was made. What is before it and was not written is 0. False where that cannot be.
   mutating func writeFile(at offset: UInt64, _ bytes: RawSpan) -> Bool
   /// Takes so many blocks of 2 MiB from the system, for as long as they are not returned. How many runs they are; 0, and nothing is
-  /// taken, where it has not so many.
+  /// taken, where it has not so many; -1 where they would not stay where they are.
   mutating func takeMemory(blocks: UInt64) -> Int
   /// How many runs were taken, also by others, and not returned.
   mutating func listMemory() -> Int

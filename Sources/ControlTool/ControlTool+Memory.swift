@@ -29,7 +29,11 @@ extension ControlTool where Console: ~Copyable {
     let count = link.board.takeMemory(blocks: size / Self.block)
     guard count > 0 else {
       var line = ToolLine()
-      line.append("Linux has not so much memory in blocks of 2 MiB that it can do without")
+      if count < 0 {
+        line.append("Linux would move that memory: start it with cma=0 in its arguments")
+      } else {
+        line.append("Linux has not so much memory in blocks of 2 MiB that it can do without")
+      }
       return fail(&line, Self.refused)
     }
     for number in 0..<count {
@@ -50,11 +54,10 @@ extension ControlTool where Console: ~Copyable {
     for number in 0..<count {
       let run = link.board.memoryRun(number)
       let status = try change(.takeMemory(run), &link)
-      // One that was never given is Linux' own.
-      if status == .done || status == .outOfRange {
-        link.board.returnMemory(run)
-      } else {
-        result = status
+      switch status {
+      // The last three: it was never given.
+      case .done, .outOfRange, .notHere, .unknownOperation: link.board.returnMemory(run)
+      default: result = status
       }
     }
     return result

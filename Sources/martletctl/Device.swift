@@ -85,8 +85,10 @@ struct Device: ControlBoard, ~Copyable {
   }
 
   mutating func takeMemory(blocks: UInt64) -> Int {
+    guard given_memory_stays() else { return -1 }
     // Safety: a record of C's that its own functions fill in, as below.
-    unsafe given_memory_take(nil, blocks, &runs) ? runs.count : 0
+    let isTaken = unsafe given_memory_take(nil, blocks, &runs)
+    return isTaken ? runs.count : 0
   }
 
   mutating func listMemory() -> Int {

@@ -60,6 +60,9 @@ import Testing
     let hypervisor = Self.machine()
     let result = hypervisor.run("memory give 16MiB")
     #expect(result.code == 3 && result.complaints.contains("Linux has not so much memory"))
+    hypervisor.movesMemory = true
+    let other = hypervisor.run("memory give 8MiB")
+    #expect(other.code == 3 && other.complaints.contains("start it with cma=0"))
     #expect(!hypervisor.calls.contains { if case .giveMemory = $0 { true } else { false } })
   }
 

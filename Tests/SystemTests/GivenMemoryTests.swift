@@ -7,7 +7,9 @@ extension SystemTests {
     private typealias Monitor = MonitorDialogue
 
     /// What is kept has room for packages, and for no VM.
-    private static func scenario(_ initrd: String = GuestText.toolsRamdisk) -> String {
+    private static func scenario(
+      _ initrd: String = GuestText.toolsRamdisk, words: String = "cma=0"
+    ) -> String {
       """
       name: given
       board: { name: qemu-virt, cpus: 4 }
@@ -16,7 +18,8 @@ extension SystemTests {
         - { name: spare, cpus: [2, 3] }
       vms:
       \(GuestText.tools(
-        "linux", keys: ["role: service", "pool: general", "managed: [observe, share]"],
+        "linux", words: words,
+        keys: ["role: service", "pool: general", "managed: [observe, share]"],
         memory: "320MiB", initrd: initrd))
       \(GuestText.control(pool: "spare", ticks: 500))
       reserve: { memory: 4MiB, vms: 2, given: 64MiB }
@@ -83,6 +86,16 @@ extension SystemTests {
         let boots = result.lines(of: name).count { $0.hasPrefix("control: boot") }
         #expect(boots == 2, "\(name)")
       }
+    }
+
+    /// Stock Linux would move a block back and forth, whoever has it.
+    @Test func itIsNotGivenWhereItWouldMove() throws {
+      let steps =
+        Self.command("martletctl memory give 64MiB", "start it with cma=0", code: 3)
+        + Self.command("martletctl resources", "given       0 KiB of 65536")
+      _ = try SystemRun(
+        "given-memory-moves", Self.scenario(words: ""), steps: steps + GuestText.calm("linux")
+      ).requireSuccess()
     }
 
     /// Whoever gave it cannot look at it, and gets it back when it starts anew: the VMs in it end then. When it is destroyed they

@@ -112,7 +112,7 @@ private func request(_ bytes: [UInt8], _ managed: Machines) {
   case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents:
     require(isAllowed, "a list that is refused")
   case .start(let machine), .stop(let machine), .restart(let machine), .pause(let machine),
-    .resume(let machine), .destroy(let machine), .setWeight(let machine, _),
+    .resume(let machine), .destroy(let machine), .switchOver(let machine), .setWeight(let machine, _),
     .setPriority(let machine, _), .setBudget(let machine, _, _):
     require(machine < machines, "a VM that is none")
     require(!isAllowed || managed.rights[machine].rawValue != 0, "a VM that allows nothing")

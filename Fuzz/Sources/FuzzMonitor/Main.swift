@@ -84,7 +84,7 @@ private func check(_ call: ManagementCall, _ limits: ManagementLimits) {
   switch call {
   case .listMachines, .listVirtualCPUs, .listPools, .showLoad, .listEvents: break
   case .start(let machine), .stop(let machine), .restart(let machine), .pause(let machine),
-    .resume(let machine), .destroy(let machine):
+    .resume(let machine), .destroy(let machine), .switchOver(let machine):
     require(machine < limits.machines, "a VM that is none")
   case .moveCore(let core, let pool):
     require(core < limits.cores && pool < limits.pools, "a core or pool that is none")

@@ -19,6 +19,8 @@ struct given_runs {
 
 // In all of these `folder` is where hugetlbfs is mounted, or NULL for a place of its own. One process at a time may call them.
 
+// Whether Linux moves no block: one that has memory for large buffers (CMA) lends it, and wants it back at any time.
+bool given_memory_stays(void);
 // Takes so many blocks from Linux. False, and nothing is taken, where it has not so many, or they lie in more than
 // GIVEN_MOST_RUNS.
 bool given_memory_take(const char *folder, uint64_t blocks, struct given_runs *runs);

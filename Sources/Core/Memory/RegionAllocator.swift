@@ -29,13 +29,16 @@
     }
 
     /// Takes a run away, of which nothing is taken. False, and nothing has changed, where something is, or there is no such run.
-    public mutating func remove(_ run: AddressRange) -> Bool {
+    public mutating func remove(_ run: AddressRange) -> Bool { !has(run) && runs.remove(run) }
+
+    /// Whether some of these addresses are taken.
+    public mutating func has(_ range: AddressRange) -> Bool {
       var index = 0
       while index < taken.count {
-        if taken[index].overlaps(run) { return false }
+        if taken[index].overlaps(range) { return true }
         index &+= 1
       }
-      return runs.remove(run)
+      return false
     }
 
     /// The number of regions that are taken.

@@ -293,11 +293,14 @@
       guard time <= now else { return time }
       // Then it is looked at again.
       guard !isSwitching else { return .max }
-      guard withdrawRestart(), !record.sharing.isDestroyed, !staysOff else {
+      record.hypervisor.lockMoves()
+      let starts = withdrawRestart() && !record.sharing.isDestroyed && !staysOff
+      if starts { record.lifecycle.requestStart() }
+      record.hypervisor.unlockMoves()
+      guard starts else {
         noteIfOver()
         return .max
       }
-      record.lifecycle.requestStart()
       wakeHome()
       return .max
     }

@@ -80,7 +80,10 @@
         _ = record.machine.destroy(record.first &+ slot)
       }
       removeDestroyed()
-      for slot in 0..<record.configuration.machines where isGiven(slot) { return false }
+      for slot in 0..<record.configuration.machines where isGiven(slot) {
+        return tellThatItWaits()
+      }
+      record.waits = false
       if record.given.has(record.package) {
         let isFree = record.regions.give(record.package)
         precondition(isFree)
@@ -102,6 +105,19 @@
       return true
     }
 
+    /// Once for each wait. The VMs end in the turns that their pools give them, also where that takes long: nobody else's time is
+    /// for that.
+    private func tellThatItWaits() -> Bool {
+      guard !record.waits else { return false }
+      record.waits = true
+      var line = LogLine()
+      line.append("vm ")
+      line.append(machine: service)
+      line.append(" waits for the end of VMs in its memory")
+      CPU.current.log(&line)
+      return false
+    }
+
     /// Whether the VM in the slot has memory of the service VM's, or its package.
     private func isGiven(_ slot: Int) -> Bool {
       let place = record.slots[slot]
@@ -119,24 +135,32 @@
     /// Home core, where a start is wanted: whether all of the VM's memory is its own. If not, the start is for a little later.
     @inline(never)
     func regainsMemory() -> Bool {
-      let phase = record.lifecycle.phase
-      guard let port = controlPort, let reserve = ownReserve, phase == .off || phase == .failed,
-        !record.sharing.isDestroyed
+      guard let port = controlPort, let reserve = ownReserve, isOff, !record.sharing.isDestroyed,
+        record.hypervisor.record.isShuttingDown.load(ordering: .sequentiallyConsistent) == 0
       else { return true }
       if port.record.requestLock.tryLock(core: CPU.current.record.index) {
         let isWhole = reserve.takeAllBack()
         port.record.requestLock.unlock()
         if isWhole { return true }
       }
-      // In this order: it never looks as if it were off for good.
-      restart(after: record.hypervisor.record.frequency / 200)
-      record.lifecycle.withdrawStart()
+      _ = isHome {
+        // Who looks for restarts has this lock, too: neither of the two is lost.
+        guard isOff else { return false }
+        restart(after: record.hypervisor.record.frequency / 200)
+        record.lifecycle.withdrawStart()
+        return true
+      }
       return false
     }
 
+    private var isOff: Bool {
+      let phase = record.lifecycle.phase
+      return phase == .off || phase == .failed
+    }
+
     /// Whether others have some of these addresses of the board, which were the VM's.
-    func hasGiven(_ range: AddressRange) -> Bool {
-      ownReserve?.record.given.has(range) ?? false
+    func hasLost(_ range: AddressRange) -> Bool {
+      ownReserve?.record.regions.has(range) ?? false
     }
   }
 

@@ -18,6 +18,8 @@
     var regions: RegionAllocator
     /// Of the service VM's.
     var given: GivenMemory
+    /// Its start waits for VMs in that memory.
+    var waits = false
     var slots = InlineArray<15, ReserveSlot>(repeating: ReserveSlot())
     /// Where the package lies that is on its way in; empty while there is none.
     var package = AddressRange(start: 0, size: 0)

@@ -75,7 +75,7 @@
 
     /// Whether this is the home core, and what is asked then is so, under the lock of moves. Where the VM is leaving, it is
     /// the home core until the VM's end.
-    private func isHome(and isSo: () -> Bool) -> Bool {
+    func isHome(and isSo: () -> Bool) -> Bool {
       let machine = record.hypervisor
       machine.lockMoves()
       let isHome = virtualCPU(0).record.core.address == CPU.current.address && isSo()
@@ -118,7 +118,7 @@
         if step == .scrub {
           #if MARTLET_SERVICE
             // Of one that was destroyed, other VMs may have it.
-            if hasGiven(AddressRange(start: start, size: size)) { return }
+            if hasLost(AddressRange(start: start, size: size)) { return }
           #endif
           record.hypervisor.record.memory.zero(start, size)
         } else {

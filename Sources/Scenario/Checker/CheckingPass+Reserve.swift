@@ -17,7 +17,7 @@ extension CheckingPass {
       isRight =
         checkBlocks(
           clause.given, "the memory that can be given", atMost: memory.value, "the service VM",
-          remedy: "use less, or give the service VM more `memory`") && isRight
+          mayBeNone: true, remedy: "use less, or give the service VM more `memory`") && isRight
     }
     let most = CheckedScenario.largestMachineCount - fixed.count
     if let machines = clause.machines, machines.value > most {
@@ -38,9 +38,9 @@ extension CheckingPass {
   /// Whether so much memory is some blocks, and no more than there is.
   private mutating func checkBlocks(
     _ memory: Located<UInt64>?, _ title: String, atMost most: UInt64, _ owner: String,
-    remedy: String
+    mayBeNone: Bool = false, remedy: String
   ) -> Bool {
-    guard let memory else { return true }
+    guard let memory, !mayBeNone || memory.value > 0 else { return true }
     let right = max(Planner.granule, roundUp(memory.value, to: Planner.granule))
     if memory.value != right {
       diagnostics.error(
@@ -137,14 +137,13 @@ extension CheckingPass {
   mutating func checkRoom(ofPackage size: UInt64) {
     guard let created, let reserve, let memory = clauses[created].memory else { return }
     let package = roundUp(size, to: Planner.page)
-    // Neither of the two can lie partly in what is kept and partly in what was given.
+    // The package comes first, to where it fits first; the VM begins with a block. Neither lies partly in what is kept and
+    // partly in what was given.
     let (own, given) = (reserve.memorySize, reserve.givableSize)
-    let (less, more) = (min(memory.value, package), max(memory.value, package))
-    guard less + more > max(own, given), less > min(own, given) || more > max(own, given) else {
-      return
-    }
-    let most = max(own, given)
-    let rest = most > package ? most - package : 0
+    let blocks = roundUp(package, to: Planner.granule)
+    let rest =
+      blocks <= own ? max(own - blocks, given) : blocks <= given ? max(own, given - blocks) : 0
+    guard memory.value > rest else { return }
     diagnostics.error(
       "\(title(created)) needs \(ByteSize.describe(memory.value)) and"
         + " \(ByteSize.describeRoundedUp(package)) for its package, and the reserve has"

@@ -60,6 +60,7 @@ struct FakeBoard: ControlBoard {
   }
 
   func takeMemory(blocks: UInt64) -> Int {
+    guard !hypervisor.movesMemory else { return -1 }
     let runs = hypervisor.spareMemory
     guard runs.reduce(0, { $0 + $1.size }) == blocks << 21 else { return 0 }
     hypervisor.spareMemory = []

@@ -43,6 +43,7 @@ final class FakeHypervisor: ManagedMachines {
   var traces: [FakeTrace]?
   /// Runs of memory that Linux gives up when it is asked, and those that it has given up.
   var spareMemory: [AddressRange] = []
+  var movesMemory = false
   var givenUp: [AddressRange] = []
   /// Those that were taken or listed last.
   var listed: [AddressRange] = []

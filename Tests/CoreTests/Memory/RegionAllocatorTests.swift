@@ -88,6 +88,10 @@ import Testing
       let isRemoved = allocator.remove(run)
       #expect(!isRemoved)
     }
+    let (has, hasNot) = (
+      allocator.has(Self.range), allocator.has(AddressRange(start: 0, size: 1 << 30))
+    )
+    #expect(has && !hasNot)
     let isFree = allocator.give(try #require(large)) && allocator.remove(above)
     let none = allocator.take(0x20_0000, alignment: 0x1000)
     let used = allocator.used

@@ -114,7 +114,7 @@ import Testing
     #expect(try Self.status(try Self.package(for: given), for: given) == .done)
     #expect(try Self.status(try Self.package()) == .done)
     #expect(try Self.status(try Self.package(for: given)) == .otherMachine)
-    for (kept, given) in [("2MiB", "62MiB"), ("52MiB", "62MiB"), ("52MiB", "32MiB")] {
+    for (kept, given) in [("2MiB", "62MiB"), ("64MiB", "62MiB"), ("52MiB", "32MiB")] {
       let scenario = Self.scenario.replacingOccurrences(
         of: "memory: 128MiB, vms", with: "memory: \(kept), given: \(given), vms")
       let result = try Self.check(for: scenario)

@@ -34,7 +34,8 @@ enum GuestText {
 
   /// The same kernel on one vCPU, with the programs for guests.
   static func tools(
-    _ name: String, keys: [String] = [], memory: String = "192MiB", initrd: String = toolsRamdisk
+    _ name: String, words: String = "", keys: [String] = [], memory: String = "192MiB",
+    initrd: String = toolsRamdisk
   ) -> String {
     """
       - name: \(name)
@@ -43,7 +44,7 @@ enum GuestText {
         payload:
           linux: cache:guests/debian-6.12/Image
           initrd: \(initrd)
-          arguments: "console=ttyAMA0"
+          arguments: "console=ttyAMA0 \(words)"
         expect: ["linux ready, 1 cpus"]
     """
   }
