@@ -90,21 +90,16 @@ extension SystemTests {
       #expect(result.report["linux"]?.resets == 0)
       result.expectNoExits(of: "control", windows: 3)
       // Each look had all of its samples: nobody slept through one.
-      let summaries = result.lines(of: "linux").filter { $0.contains("us, on average") }
-      #expect(summaries.count > rounds)
+      let reports = result.lines(of: "linux").compactMap { LatencyReport($0) }
+      #expect(reports.count > rounds)
       #expect(!result.lines(of: "linux").contains { $0.contains("cyclictest failed") })
       let lates = result.lines(of: "linux").filter { $0.hasPrefix("histogram: later: ") }
-      #expect(lates.count == summaries.count)
-      for (summary, late) in zip(summaries, lates) {
-        let samples = summary.split(separator: " ").dropFirst(2).prefix(2).compactMap { Int($0) }
+      #expect(lates.count == reports.count)
+      for (report, late) in zip(reports, lates) {
         let beyond = late.split(separator: " ").last.flatMap { Int($0) } ?? 0
-        #expect((samples.max() ?? 0) + beyond >= 500, "\(summary)")
-        if let latency {
-          let words = summary.split(separator: " ")
-          let most = words.firstIndex(of: "max").flatMap { Int(words[$0 + 1]) }
-          #expect(most ?? .max <= latency && beyond == 0, "\(summary)")
-        }
-        print(summary)
+        #expect((report.samples.max() ?? 0) + beyond >= 500, "\(report.line)")
+        if let latency { #expect(report.latest <= latency && beyond == 0, "\(report.line)") }
+        print(report.line)
       }
     }
 

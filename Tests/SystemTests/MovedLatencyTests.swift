@@ -55,21 +55,19 @@ extension SystemTests {
       result.expectNoExits(of: "control", windows: 3)
       let lines = result.lines(of: "linux").filter { $0.hasPrefix("histogram: ") }
       let histograms = lines.split { $0.contains("us, on average") }
-      let summaries = lines.filter { $0.contains("us, on average") }
-      try #require(histograms.count == 3 && summaries.count == 3, "\(lines)")
+      let reports = lines.compactMap { LatencyReport($0) }
+      try #require(histograms.count == 3 && reports.count == 3, "\(lines)")
       for (turn, (pool, histogram)) in zip(pools, histograms).enumerated() {
         let classes = histogram.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
         let late = classes.last ?? 0
-        // By CPU, as cyclictest itself says, without those that are beyond its table.
-        let samples = summaries[turn].split(separator: " ").dropFirst(2).prefix(2)
-          .compactMap { Int($0) }
+        let samples = reports[turn].samples
         #expect(samples.count == 2 && samples.allSatisfy { 0 < $0 && $0 <= Self.rounds })
         #expect(samples.reduce(late, +) == classes.reduce(0, +), "\(histogram) \(samples)")
         #expect((samples.max() ?? 0) + late >= Self.rounds, "\(samples)")
         let list = Monitor.answer(result, to: "vm list", turn: turn)
         #expect(Monitor.row(list, "linux")[1...2] == ["running", Substring(pool)])
       }
-      for (pool, summary) in zip(pools, summaries) { print("in pool \(pool): \(summary)") }
+      for (pool, report) in zip(pools, reports) { print("in pool \(pool): \(report.line)") }
     }
   }
 }

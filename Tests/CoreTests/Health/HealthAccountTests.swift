@@ -163,7 +163,8 @@ import Testing
     }
     let large = ManagementEvent(
       time: 0, kind: .fault, value: ManagementEvent.value(of: .crash, .stop, detail: .max))
-    #expect(large.fault?.detail == 1 << 48 - 1)
+    let detail = large.fault?.detail
+    #expect(detail == 1 << 48 - 1)
     #expect(ManagementEvent(time: 0, kind: .fault, value: 0xFFFF).fault == nil)
   }
 }
