@@ -34,6 +34,9 @@ extension SystemTests {
         + Self.command("martletctl info worker", "16", code: 0)
         + Self.command("martletctl vcpu", "worker", code: 0)
         + Self.command("martletctl top", "worker", code: 0)
+        + Self.command("martletctl names vm", "worker", code: 0)
+        + Self.command(
+          "martletctl completion fish | head -n 1", "complete -c martletctl", code: 0)
       let pause =
         Self.command("martletctl pause worker", "done", code: 0)
         + Self.command("martletctl list", "worker", "paused", code: 0)
@@ -100,14 +103,18 @@ extension SystemTests {
       let scenario = """
         name: misuse
         board: { name: qemu-virt, cpus: 3 }
+        pools: [{ name: own, cpus: [0, 1, 2] }]
         vms:
-        \(GuestText.bare("attacker", "attacker", "mode=bus", keys: ["role: service"]))
+          - name: attacker
+            pool: own
+            role: service
+            memory: 30MiB
+            payload: { linux: ../build/guests/attacker.bin, arguments: "mode=bus" }
         \(GuestText.bare(
           "worker", "control", "ticks=1000 period-us=1000 end=loop",
-          keys: ["managed: [observe, console]"]))
-        \(GuestText.bare(
-          "control", "control", "ticks=1000 period-us=1000 end=loop",
-          keys: ["interrupts: direct"]))
+          keys: ["pool: own", "managed: [observe, console]"]))
+        \(GuestText.control(pool: "own", ticks: 1000))
+        reserve: { memory: 2MiB, vms: 1, given: 8MiB }
         """
       let result = try SystemRun(
         "control-misused", scenario,

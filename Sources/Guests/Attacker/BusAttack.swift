@@ -8,6 +8,8 @@ enum BusAttack {
   private static let registers: UInt64 = 0x1000_0000
   /// Where stage 1 has the window, which is beyond its own addresses.
   private static let window: UInt64 = 300 << 30
+  /// Memory that nothing of the attacker is in: 14 MiB and no more, of the VM that has the rings.
+  private static let spare: UInt64 = 0x4100_0000
   private static var reads: SharedWord { SharedWord(24) }
 
   static func run(count: UInt64) {
@@ -44,6 +46,7 @@ enum BusAttack {
     Memory.write32(function &+ 4, 2)
     var links: UInt64 = 0
     var answers: UInt64 = 0
+    var given: UInt64 = 0
     var tail: UInt64 = 0
     for round in 0..<20_000 as Range<UInt64> {
       let random = Attack.next()
@@ -67,14 +70,23 @@ enum BusAttack {
           group == 0
           ? 0x100 | random >> 40 & 7 : group == 1 ? 0x120 | random >> 40 & 3 : random >> 40 & 0x1f
         Memory.write64(record &+ 8, operation | round << 32)
-        Memory.write64(record &+ 16, random >> 48 & 3 | (group == 1 ? random >> 50 & 0x1f00 : 0))
-        Memory.write64(record &+ 24, random >> 52 & 1)
+        if operation & ~1 == 0x106 {
+          // Blocks of its own memory that are given and taken back, and some that are none.
+          let start = spare &+ (random >> 48 & 7) << 21
+          Memory.write64(record &+ 16, start | (random >> 58 & 7 == 0 ? random >> 16 : 0))
+          Memory.write64(record &+ 24, (random >> 52 & 3) << 21)
+        } else {
+          Memory.write64(record &+ 16, random >> 48 & 3 | (group == 1 ? random >> 50 & 0x1f00 : 0))
+          Memory.write64(record &+ 24, random >> 52 & 1)
+        }
         Memory.write64(record &+ 32, 0)
         tail = (tail &+ 40) % 0x1e00
         Memory.write32(half &+ 64, UInt32(truncatingIfNeeded: tail))
       case 8:
         begin(window, generation)
         begin(window &+ 1 << 15, generation)
+        let block = spare &+ (random >> 8 & 3) << 21
+        if Attack.probe(guest_address_of_guest_body_read32(), block, 0).faulted { given &+= 1 }
       default:
         // The answer to the hypervisor's own beginning.
         Memory.write32(half &+ 12, Memory.read32(peer &+ 8))
@@ -85,7 +97,8 @@ enum BusAttack {
       // What was answered was read.
       Memory.write32(half &+ 128, Memory.read32(peer &+ 64))
     }
-    say("attacker: rings linked=").decimal(links).text(" answers=").decimal(answers).end()
+    say("attacker: rings linked=").decimal(links).text(" answers=").decimal(answers)
+      .text(" given=").decimal(given).end()
   }
 
   /// A life of an end begins.
